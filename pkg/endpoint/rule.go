@@ -1,0 +1,79 @@
+package endpoint
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+)
+
+// Rule names an endpoint by its path: /users/{name}/avatar. {x} or * is one segment, * inside a segment any characters of it,
+// and a final ** the rest of the path.
+type Rule struct {
+	Match string `json:"match"`
+	Name  string `json:"name"`
+}
+
+func (r Rule) name() string {
+	if r.Name != "" {
+		return r.Name
+	}
+	return r.Match
+}
+
+// pattern turns the rule into a regular expression whose first slash is mark.
+func (r Rule) pattern(mark string) (string, error) {
+	body, err := PathPattern(r.Match)
+	if err != nil {
+		return "", err
+	}
+	return mark + strings.TrimPrefix(body, "/"), nil
+}
+
+// PathPattern turns a path with {x}, * and ** into a regular expression over the path and what ends it.
+func PathPattern(match string) (string, error) {
+	if !strings.HasPrefix(match, "/") {
+		return "", fmt.Errorf("path %q must begin with a slash", match)
+	}
+	if strings.ContainsAny(match, "?#`\n") {
+		return "", fmt.Errorf("path %q must not have a query, a fragment, a backtick or a line break", match)
+	}
+	segments := strings.Split(strings.Trim(match, "/"), "/")
+	var pattern strings.Builder
+	for i, segment := range segments {
+		switch {
+		case segment == "**" && i == len(segments)-1:
+			pattern.WriteString(`(?:/[^?#]*)?`)
+			return openEnd(pattern.String()), nil
+		case strings.Contains(segment, "**"):
+			return "", fmt.Errorf("path %q: ** must be the last segment", match)
+		case segment == "":
+			if len(segments) > 1 {
+				return "", fmt.Errorf("path %q has an empty segment", match)
+			}
+		case strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}"):
+			pattern.WriteString(`/+[^/?#]+`)
+		default:
+			parts := strings.Split(segment, "*")
+			for j := range parts {
+				parts[j] = regexp.QuoteMeta(parts[j])
+			}
+			join := `[^/?#]*`
+			if segment == "*" {
+				join = `[^/?#]+`
+			}
+			pattern.WriteString(`/+` + strings.Join(parts, join))
+		}
+	}
+	if pattern.Len() == 0 {
+		return `/+[?#]`, nil
+	}
+	return openEnd(pattern.String() + `/*`), nil
+}
+
+// openEnd requires the end of the path, and moves the repetition behind the first slash so that a rule can mark that slash.
+func openEnd(pattern string) string {
+	if strings.HasPrefix(pattern, "/+") {
+		pattern = "/" + "/*" + pattern[2:]
+	}
+	return pattern + `[?#]`
+}

@@ -1,0 +1,212 @@
+package plan
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-logfmt/logfmt"
+	"github.com/grafana/jsonparser"
+)
+
+// Kind is how the fields lie in an entry.
+type Kind string
+
+// Kinds of readers.
+const (
+	JSON   Kind = "json"   // at key paths of a JSON object
+	Logfmt Kind = "logfmt" // at keys of key=value pairs
+	Text   Kind = "text"   // captured by a regular expression over the line
+	Labels Kind = "labels" // in the entry's labels (structured metadata)
+)
+
+// Reader says how to read the fields of an entry. It is the same for Go and for every store, so push-down and Go can't disagree.
+//
+// JSON is read by the parser that Loki uses, with a path that no line has at the end (NoSuchKey): without it the parser stops where the
+// last wanted key is found, and whether a line with garbage behind that is broken would depend on the fields that a query wants.
+type Reader struct {
+	Kind    Kind
+	Pattern string             // Text: RE2 with groups named like fields
+	Paths   map[Field][]string // JSON: key path; Logfmt and Labels: one name
+
+	StatusOptional bool // entries without a status are requests too: see ReadPattern
+}
+
+// NoSuchKey is asked of every JSON line so that all of the line is read.
+const NoSuchKey = "~"
+
+// Has reports whether the reader can give the field.
+func (r Reader) Has(f Field) bool {
+	if r.Kind == Text {
+		return strings.Contains(r.Pattern, "(?P<"+f.String()+">")
+	}
+	if len(r.Paths[f]) > 0 {
+		return true
+	}
+	return (f == Method || f == Target) && len(r.Paths[RequestLine]) > 0
+}
+
+// Fields lists what the reader extracts, in the order of extraction.
+func (r Reader) Fields() []Field {
+	var fields []Field
+	for f := Field(0); f < FieldCount; f++ {
+		if r.Kind == Text && r.Has(f) || len(r.Paths[f]) > 0 {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+// SplitsRequestLine reports whether method and target come in one field.
+func (r Reader) SplitsRequestLine() bool {
+	return len(r.Paths[RequestLine]) > 0 && len(r.Paths[Target]) == 0
+}
+
+// RequestLinePattern splits a request line. The protocol is left out: HTTP/0.9 has none, and attackers send what they like.
+const RequestLinePattern = `^(?P<method>[^ ]+) (?P<target>(?s:.*?))(?: HTTP/[0-9.]+)?$`
+
+// Compiled reads entries. It is safe for concurrent use.
+type Compiled struct {
+	reader      Reader
+	fields      []Field
+	paths       [][]string
+	pattern     *regexp.Regexp
+	groups      []Field
+	requestLine *regexp.Regexp
+}
+
+// Compile prepares a reader; its errors name the field.
+func (r Reader) Compile() (*Compiled, error) {
+	c := &Compiled{reader: r, fields: r.Fields(), requestLine: regexp.MustCompile(RequestLinePattern)}
+	switch r.Kind {
+	case Text:
+		pattern, err := regexp.Compile(r.Pattern)
+		if err != nil {
+			return nil, fmt.Errorf("pattern: %w", err)
+		}
+		c.pattern = pattern
+		for _, name := range pattern.SubexpNames() {
+			field, ok := FieldNamed(name)
+			if !ok {
+				field = FieldCount
+			}
+			c.groups = append(c.groups, field)
+		}
+	case JSON, Logfmt, Labels:
+		for _, f := range c.fields {
+			c.paths = append(c.paths, r.Paths[f])
+		}
+		c.paths = c.paths[:len(c.paths):len(c.paths)] // readJSON appends to it
+	default:
+		return nil, fmt.Errorf("kind %q is not one of json, logfmt, text, labels", r.Kind)
+	}
+	return c, nil
+}
+
+// Read reads the fields. ok is false if the store's own parser would report an error.
+func (c *Compiled) Read(e Entry) (v Values, ok bool) {
+	switch c.reader.Kind {
+	case JSON:
+		ok = c.readJSON(e.Line, &v)
+	case Logfmt:
+		ok = true
+		c.readLogfmt(e.Line, &v)
+	case Text:
+		ok = true
+		for i, group := range c.pattern.FindStringSubmatch(e.Line) {
+			if f := c.groups[i]; f < FieldCount {
+				v[f] = group
+			}
+		}
+	case Labels:
+		ok = true
+		for i, f := range c.fields {
+			v[f] = e.Labels[c.paths[i][0]]
+		}
+	}
+	if v[RequestLine] != "" && v[Target] == "" {
+		if m := c.requestLine.FindStringSubmatch(v[RequestLine]); m != nil {
+			v[Method], v[Target] = m[1], m[2]
+		}
+	}
+	return v, ok
+}
+
+func (c *Compiled) readJSON(line string, v *Values) bool {
+	if line == "" {
+		return true
+	}
+	if line[0] != '{' && line[0] != '[' && line[0] != '"' {
+		return false
+	}
+	ok := true
+	var buffer [64]byte
+	jsonparser.EachKey([]byte(line), func(i int, data []byte, typ jsonparser.ValueType, err error) {
+		if err != nil || i < 0 || i >= len(c.fields) {
+			ok = ok && err == nil
+			return
+		}
+		switch typ {
+		case jsonparser.Null:
+			v[c.fields[i]] = ""
+		case jsonparser.Object:
+			v[c.fields[i]] = string(data)
+		default:
+			unescaped, err := jsonparser.Unescape(data, buffer[:])
+			if err != nil {
+				v[c.fields[i]] = ""
+				return
+			}
+			v[c.fields[i]] = spaceForInvalid(string(unescaped))
+		}
+	}, append(c.paths, []string{NoSuchKey})...)
+	return ok
+}
+
+// readLogfmt takes the first occurrence of a key, as Loki's metric queries do.
+func (c *Compiled) readLogfmt(line string, v *Values) {
+	d := logfmt.NewDecoder(strings.NewReader(line))
+	var seen [FieldCount]bool
+	for d.ScanRecord() {
+		for d.ScanKeyval() {
+			for i, f := range c.fields {
+				if value := d.Value(); !seen[f] && len(value) > 0 && LabelName(string(d.Key())) == LabelName(c.paths[i][0]) {
+					v[f], seen[f] = spaceForInvalid(string(value)), true
+				}
+			}
+		}
+	}
+}
+
+// spaceForInvalid does what Loki does with values that are not UTF-8.
+func spaceForInvalid(s string) string {
+	if !strings.ContainsRune(s, utf8.RuneError) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r == utf8.RuneError {
+			return ' '
+		}
+		return r
+	}, s)
+}
+
+// LabelName turns a key into the name that a label can have: letters, digits and underscores, not beginning with a digit.
+func LabelName(key string) string {
+	var b strings.Builder
+	for i, r := range strings.TrimSpace(key) {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r == '_':
+			b.WriteRune(r)
+		case r >= '0' && r <= '9':
+			if i == 0 {
+				b.WriteByte('_')
+			}
+			b.WriteRune(r)
+		default:
+			b.WriteByte('_')
+		}
+	}
+	return b.String()
+}
