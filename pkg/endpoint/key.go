@@ -108,11 +108,22 @@ type Found struct {
 
 // Decode reads the groups of a key, as a store or Classify captured them. read is false if the entry is not a request.
 func (k *Key) Decode(groups []string) (found Found, read bool) {
-	if len(groups) != len(k.Plan.Groups) || groups[0] == "" && groups[1] == "" {
+	if found, read = k.DecodePart(groups); !read || len(groups) != len(k.Plan.Groups) {
+		return found, false
+	}
+	return found, true
+}
+
+// DecodePart reads the groups of a key that may hold only the status, the first two.
+func (k *Key) DecodePart(groups []string) (found Found, read bool) {
+	if len(groups) < 2 || groups[0] == "" && groups[1] == "" {
 		return found, false
 	}
 	if len(groups[0]) == 2 {
 		found.StatusClass = int(groups[0][1] - '0')
+	}
+	if len(groups) != len(k.Plan.Groups) {
+		return found, true
 	}
 	found.Endpoint.Method = groups[2]
 	if groups[2] == "" {
@@ -179,16 +190,16 @@ func NewClassifier(k *Key) (*Classifier, error) {
 // Classify finds the endpoint of an entry's values.
 func (c *Classifier) Classify(v *plan.Values) (Found, bool) {
 	found, read := c.key.Decode(c.compiled.Capture(v))
-	found.Endpoint.Service = ServiceOf(v)
+	found.Endpoint.Service = ServiceName(v[plan.Service])
 	return found, read
 }
 
-// ServiceOf is the service that an entry names.
-func ServiceOf(v *plan.Values) string {
-	if v[plan.Service] == "-" {
+// ServiceName is the service that a log names; "-" is none.
+func ServiceName(logged string) string {
+	if logged == "-" {
 		return ""
 	}
-	return v[plan.Service]
+	return logged
 }
 
 // StatusClassName writes a status class: 4xx.

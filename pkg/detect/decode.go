@@ -1,0 +1,137 @@
+package detect
+
+import (
+	"html"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxRounds is how often a text is decoded: attackers encode twice, rarely three times.
+const maxRounds = 3
+
+// maxText bounds what is looked at of one part of a request; servers refuse longer targets (NGINX: 8 kB for all header lines by default).
+const maxText = 64 << 10
+
+// Decode undoes percent, %u, HTML, overlong UTF-8, \u and \x encodings until nothing changes, at most three times.
+// A text without %, +, & or \ comes back as it is: the gate relies on that.
+func Decode(text string, plusIsSpace bool) string {
+	if len(text) > maxText {
+		text = text[:maxText]
+	}
+	if plusIsSpace {
+		text = strings.ReplaceAll(text, "+", " ")
+	}
+	for range maxRounds {
+		if !strings.ContainsAny(text, `%&\`) {
+			break
+		}
+		decoded := shorten(unescape(text))
+		if strings.Contains(decoded, "&") && strings.Contains(decoded, ";") {
+			decoded = html.UnescapeString(decoded)
+		}
+		if decoded == text {
+			break
+		}
+		text = decoded
+	}
+	return text
+}
+
+// unescape undoes one level of %XX, %uXXXX, \xXX and \uXXXX.
+func unescape(text string) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	for i := 0; i < len(text); {
+		size, code, isByte := escapeAt(text[i:])
+		switch {
+		case size == 0:
+			b.WriteByte(text[i])
+			i++
+			continue
+		case isByte:
+			b.WriteByte(byte(code))
+		default:
+			b.WriteRune(code)
+		}
+		i += size
+	}
+	return b.String()
+}
+
+func escapeAt(text string) (size int, code rune, isByte bool) {
+	if text[0] != '%' && text[0] != '\\' {
+		return 0, 0, false
+	}
+	if len(text) >= 6 && (text[1] == 'u' || text[1] == 'U') {
+		if code, ok := hexadecimal(text[2:6]); ok {
+			return 6, code, false
+		}
+	}
+	if text[0] == '%' && len(text) >= 3 {
+		if code, ok := hexadecimal(text[1:3]); ok {
+			return 3, code, true
+		}
+	}
+	if text[0] == '\\' && len(text) >= 4 && text[1] == 'x' {
+		if code, ok := hexadecimal(text[2:4]); ok {
+			return 4, code, true
+		}
+	}
+	return 0, 0, false
+}
+
+func hexadecimal(text string) (code rune, ok bool) {
+	for _, c := range []byte(text) {
+		switch {
+		case c >= '0' && c <= '9':
+			code = code<<4 | rune(c-'0')
+		case c|0x20 >= 'a' && c|0x20 <= 'f':
+			code = code<<4 | rune(c|0x20-'a'+10)
+		default:
+			return 0, false
+		}
+	}
+	return code, true
+}
+
+// shorten turns overlong UTF-8 (RFC 3629 section 10: %c0%ae for a dot) into what lenient decoders make of it.
+func shorten(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		switch c := text[i]; {
+		case (c == 0xC0 || c == 0xC1) && i+1 < len(text) && text[i+1]&0xC0 == 0x80:
+			b.WriteByte(c<<6 | text[i+1]&0x3F)
+			i += 2
+		case c == 0xE0 && i+2 < len(text) && text[i+1]&0xE0 == 0x80 && text[i+2]&0xC0 == 0x80:
+			b.WriteRune(rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F))
+			i += 3
+		default:
+			b.WriteByte(c)
+			i++
+		}
+	}
+	return b.String()
+}
+
+// withoutComments turns /* … */ into a space, as SQL does; ok is false if there is none.
+func withoutComments(text string) (stripped string, ok bool) {
+	var b strings.Builder
+	for {
+		start := strings.Index(text, "/*")
+		if start < 0 {
+			break
+		}
+		end := strings.Index(text[start+2:], "*/")
+		if end < 0 {
+			break
+		}
+		b.WriteString(text[:start] + " ")
+		text = text[start+2+end+2:]
+		ok = true
+	}
+	b.WriteString(text)
+	return b.String(), ok
+}

@@ -1,0 +1,186 @@
+package detect
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/underthreat/apis-under-threat/pkg/plan"
+	"github.com/underthreat/apis-under-threat/pkg/request"
+	"github.com/underthreat/apis-under-threat/pkg/taxonomy"
+)
+
+func engine(t testing.TB) *Engine {
+	t.Helper()
+	rules, err := LoadRules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tax, err := taxonomy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return NewEngine(rules, tax)
+}
+
+func (e Example) request() request.Request {
+	r := request.Request{Method: e.Method, Target: e.Target, UserAgent: e.UserAgent, Referer: e.Referer, Status: 200}
+	if r.Method == "" {
+		r.Method = "GET"
+	}
+	if r.Target == "" {
+		r.Target = "/"
+	}
+	return r
+}
+
+func (e Example) String() string { return fmt.Sprintf("%+v", e.request()) }
+
+func TestExamples(t *testing.T) {
+	e := engine(t)
+	tax, _ := taxonomy.Load()
+	for _, rule := range e.Rules() {
+		if len(rule.Examples.Match) < 4 || len(rule.Examples.Miss) < 4 {
+			t.Errorf("%s has %d + %d examples, want 4 + 4", rule.ID, len(rule.Examples.Match), len(rule.Examples.Miss))
+		}
+		if _, ok := tax.Type(rule.Type); !ok {
+			t.Errorf("%s: type %q is not in the taxonomy", rule.ID, rule.Type)
+		}
+		if rule.Description == "" || rule.Consequence == "" || rule.Mitigation == "" || len(rule.References) == 0 || len(rule.CWE) == 0 {
+			t.Errorf("%s lacks a description, consequence, mitigation, reference or CWE", rule.ID)
+		}
+		for _, example := range rule.Examples.Match {
+			if !matches(e, example, func(f Finding) bool { return f.RuleID == rule.ID }) {
+				t.Errorf("%s does not match %s (a target of harmless characters needs one of the words, exactly as written)", rule.ID, example)
+			}
+		}
+		for _, example := range rule.Examples.Miss {
+			if matches(e, example, func(f Finding) bool { return f.Type == rule.Type && f.Confidence >= Medium }) {
+				t.Errorf("%s: a rule of %s matches the look-alike %s", rule.ID, rule.Type, example)
+			}
+		}
+	}
+}
+
+func matches(e *Engine, example Example, want func(Finding) bool) bool {
+	r := example.request()
+	for _, finding := range e.Inspect(&r) {
+		if want(finding) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestWordsAreFew(t *testing.T) {
+	if words := engine(t).Gate(false).Words; len(words) > 130 {
+		t.Errorf("the gate has %d words; each costs the store a search of every line", len(words))
+	}
+}
+
+func TestDecode(t *testing.T) {
+	cases := []struct {
+		in   string
+		plus bool
+		want string
+	}{
+		{"/users/42", false, "/users/42"}, {"a+b", true, "a b"}, {"a+b", false, "a+b"}, {"%27%20OR", false, "' OR"}, {"%2527", false, "'"},
+		{"%u003cscript%u003e", false, "<script>"}, {"%c0%ae%c0%ae%c0%af", false, "../"}, {"%e0%80%ae", false, "."}, {`\u003c`, false, "<"}, {`\x22`, false, `"`},
+		{"&lt;b&gt;", false, "<b>"}, {"%26lt%3Bb", false, "<b"}, {"100%", false, "100%"}, {"%zz", false, "%zz"}, {"caf%C3%A9", false, "café"}, {"%ff", false, "\xff"},
+	}
+	for _, test := range cases {
+		if got := Decode(test.in, test.plus); got != test.want {
+			t.Errorf("Decode(%q) = %q, want %q", test.in, got, test.want)
+		}
+	}
+}
+
+func TestRulesThatCannotWorkAreRefused(t *testing.T) {
+	for name, text := range map[string]string{
+		"unknown key":     "type: x\nrules: [{id: a, title: b, where: [path], literals: [abc], colour: red}]",
+		"no literals":     "type: x\nrules: [{id: a, title: b, where: [path], pattern: abc}]",
+		"bad location":    "type: x\nrules: [{id: a, title: b, where: [nowhere], literals: [abc]}]",
+		"agent, no words": "type: x\nrules: [{id: a, title: b, where: [userAgent], literals: [abc]}]",
+		"bad pattern":     "type: x\nrules: [{id: a, title: b, where: [path], literals: [abc], pattern: '('}]",
+		"bad level":       "type: x\nrules: [{id: a, title: b, severity: huge, where: [path], literals: [abc]}]",
+	} {
+		if _, err := ParseRules([]byte(text)); err == nil {
+			t.Errorf("%s is accepted", name)
+		}
+	}
+}
+
+func TestVerdicts(t *testing.T) {
+	e := engine(t)
+	findings := e.Inspect(&request.Request{Method: "GET", Target: "/", Blocked: true, Verdicts: []request.Verdict{
+		{RuleID: "942100", Message: "SQL Injection", Severity: "2"}, {RuleID: "949110", Message: "score"}, {RuleID: "942100"}, {RuleID: "vendor-7", Severity: "notice"},
+	}})
+	if len(findings) != 2 || findings[0].RuleID != "crs-942100" || findings[0].Type != "sqli" || !findings[0].Blocked || findings[1].RuleID != "waf-vendor-7" || findings[1].Type != OtherType {
+		t.Errorf("findings %+v", findings)
+	}
+}
+
+// passes evaluates the gate over the request as a line of combined and of JSON logs would carry it.
+func passes(t testing.TB, e *Engine, r *request.Request) bool {
+	t.Helper()
+	gate, err := e.Gate(true).GateFunction(plan.Reader{Kind: plan.Text})
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := `- - - [x] "` + r.Method + " " + r.Target + ` HTTP/1.1" 200 0 "` + r.Referer + `" "` + r.UserAgent + `"`
+	v := plan.Values{plan.Target: r.Target, plan.Method: r.Method}
+	if len(r.Verdicts) > 0 {
+		v[plan.Verdict] = r.Verdicts[0].RuleID
+	}
+	return gate(plan.Entry{Line: line}, &v)
+}
+
+func TestExamplesPassTheGate(t *testing.T) {
+	e := engine(t)
+	for _, rule := range e.Rules() {
+		for _, example := range rule.Examples.Match {
+			if r := example.request(); !passes(t, e, &r) {
+				t.Errorf("%s: %s does not pass the gate", rule.ID, example)
+			}
+		}
+	}
+}
+
+// FuzzGate proves that whatever a rule matches passes the gate.
+func FuzzGate(f *testing.F) {
+	e := engine(f)
+	for _, rule := range e.Rules() {
+		for _, example := range append(rule.Examples.Match, rule.Examples.Miss...) {
+			f.Add(example.request().Target, example.UserAgent, example.Referer, example.request().Method)
+		}
+	}
+	f.Fuzz(func(t *testing.T, target, agent, referer, method string) {
+		r := request.Request{Method: method, Target: target, UserAgent: agent, Referer: referer}
+		findings := e.Inspect(&r)
+		for _, finding := range findings {
+			if finding.Start < 0 || finding.End > len(finding.Text) || finding.Start > finding.End {
+				t.Errorf("%s: span %d:%d of %d bytes", finding.RuleID, finding.Start, finding.End, len(finding.Text))
+			}
+		}
+		if len(findings) > 0 && !passes(t, e, &r) {
+			t.Errorf("%s matches %q %q %q but the gate does not", findings[0].RuleID, target, agent, referer)
+		}
+	})
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add("%2527+%u003c&lt;\\x41")
+	f.Fuzz(func(t *testing.T, text string) {
+		if decoded := Decode(text, false); !strings.ContainsAny(text, `%&\`) && len(text) <= maxText && decoded != text {
+			t.Errorf("%q has nothing to decode and becomes %q", text, decoded)
+		}
+	})
+}
+
+func BenchmarkInspectHarmless(b *testing.B) {
+	e := engine(b)
+	r := request.Request{Method: "GET", Target: "/api/v1/users/42/orders?page=2&sort=name", UserAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36", Referer: "https://shop.example/cart?x=1"}
+	for b.Loop() {
+		e.Inspect(&r)
+	}
+}

@@ -1,0 +1,238 @@
+package detect
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	ahocorasick "github.com/petar-dambovaliev/aho-corasick"
+
+	"github.com/corazawaf/libinjection-go"
+
+	"github.com/underthreat/apis-under-threat/pkg/request"
+	"github.com/underthreat/apis-under-threat/pkg/taxonomy"
+)
+
+// maxParameters bounds how many parameters of a query are looked at one by one; the rest is looked at as one text.
+const maxParameters = 200
+
+// Finding is one rule that matched a request, or one message of a WAF.
+type Finding struct {
+	RuleID, Title, Type  string
+	Severity, Confidence Level
+	Source               Source
+	Location             Location
+	Parameter            string // name of the query parameter
+	Text                 string // the decoded text in which the rule matched
+	Start, End           int    // bytes of Text
+	Message              string // of the WAF
+	Blocked              bool
+}
+
+// Source tells who found it.
+type Source string
+
+// Sources of findings.
+const (
+	FromRule    Source = "rule"
+	FromVerdict Source = "verdict"
+)
+
+// Engine applies rules to requests. It is safe for concurrent use.
+type Engine struct {
+	rules    []Rule
+	literals ahocorasick.AhoCorasick
+	owners   [][]int // literal → rules
+	always   []int   // rules that have a verifier and no literals
+	harmless *regexp.Regexp
+	taxonomy *taxonomy.Taxonomy
+}
+
+// NewEngine compiles rules.
+func NewEngine(rules []Rule, t *taxonomy.Taxonomy) *Engine {
+	e := &Engine{rules: rules, taxonomy: t, harmless: regexp.MustCompile(`^(?:` + HarmlessTarget + `)$`)}
+	var patterns []string
+	index := map[string]int{}
+	for i := range rules {
+		if len(rules[i].Literals) == 0 && len(rules[i].Words) == 0 {
+			e.always = append(e.always, i)
+		}
+		for _, literal := range needles(&rules[i]) {
+			literal = strings.ToLower(literal)
+			at, known := index[literal]
+			if !known {
+				at = len(patterns)
+				index[literal] = at
+				patterns = append(patterns, literal)
+				e.owners = append(e.owners, nil)
+			}
+			e.owners[at] = append(e.owners[at], i)
+		}
+	}
+	builder := ahocorasick.NewAhoCorasickBuilder(ahocorasick.Opts{AsciiCaseInsensitive: true, MatchKind: ahocorasick.StandardMatch, DFA: true})
+	e.literals = builder.Build(patterns)
+	return e
+}
+
+// needles are what the first pass looks for: the literals, or the words of a rule that has none.
+func needles(rule *Rule) []string {
+	if len(rule.Literals) > 0 {
+		return rule.Literals
+	}
+	return rule.Words
+}
+
+// Rules are the engine's rules, ordered as they were given.
+func (e *Engine) Rules() []Rule { return e.rules }
+
+// Inspect finds what the rules and the WAF say of a request, the most severe first. At most one finding comes from each rule.
+func (e *Engine) Inspect(r *request.Request) []Finding {
+	findings := e.verdicts(r)
+	seen := map[int]bool{}
+	e.inspectTarget(r, seen, &findings)
+	if r.UserAgent != "" {
+		e.scan(text{location: InUserAgent, raw: r.UserAgent, decoded: Decode(r.UserAgent, false), odd: true}, seen, &findings)
+	}
+	if r.Referer != "" {
+		e.scan(text{location: InReferer, raw: r.Referer, decoded: Decode(r.Referer, false), odd: true}, seen, &findings)
+	}
+	if r.Method != "" {
+		e.scan(text{location: InMethod, raw: r.Method, decoded: r.Method, odd: true}, seen, &findings)
+	}
+	slices.SortStableFunc(findings, compareFindings)
+	return findings
+}
+
+// compareFindings orders by severity, then confidence, then rule id.
+func compareFindings(a, b Finding) int {
+	if a.Severity != b.Severity {
+		return int(b.Severity - a.Severity)
+	}
+	if a.Confidence != b.Confidence {
+		return int(b.Confidence - a.Confidence)
+	}
+	return strings.Compare(a.RuleID, b.RuleID)
+}
+
+func (e *Engine) inspectTarget(r *request.Request, seen map[int]bool, findings *[]Finding) {
+	odd := !e.harmless.MatchString(r.Target)
+	path := r.Path()
+	e.scan(text{location: InPath, raw: path, decoded: Decode(path, false), odd: odd}, seen, findings)
+	query := r.Query()
+	for count := 1; query != ""; count++ {
+		var parameter string
+		if count <= maxParameters {
+			parameter, query, _ = strings.Cut(query, "&")
+		} else {
+			parameter, query = query, ""
+		}
+		if parameter == "" {
+			continue
+		}
+		e.scan(text{location: InQuery, raw: parameter, decoded: Decode(parameter, true), odd: odd}, seen, findings)
+	}
+}
+
+// text is one part of a request to look at. odd is false for targets that the gate calls harmless: there, only words count.
+type text struct {
+	location     Location
+	raw, decoded string
+	odd          bool
+}
+
+func (e *Engine) scan(t text, seen map[int]bool, findings *[]Finding) {
+	e.scanDecoded(t, seen, findings)
+	if stripped, ok := withoutComments(t.decoded); ok {
+		t.decoded = stripped
+		e.scanDecoded(t, seen, findings)
+	}
+}
+
+func (e *Engine) scanDecoded(t text, seen map[int]bool, findings *[]Finding) {
+	var tried map[int]bool
+	try := func(i, start, end int) {
+		rule := &e.rules[i]
+		if seen[i] || tried[i] || !slices.Contains(rule.Where, t.location) {
+			return
+		}
+		if rule.regexp != nil || rule.Verifier != "" { // their answer does not depend on which literal named them
+			if tried == nil {
+				tried = map[int]bool{}
+			}
+			tried[i] = true
+		}
+		if finding, ok := verify(rule, t, start, end); ok {
+			seen[i] = true
+			*findings = append(*findings, finding)
+		}
+	}
+	for hits := e.literals.IterOverlapping(t.decoded); ; {
+		hit := hits.Next()
+		if hit == nil {
+			break
+		}
+		for _, i := range e.owners[hit.Pattern()] {
+			try(i, hit.Start(), hit.End())
+		}
+	}
+	for _, i := range e.always {
+		try(i, 0, len(t.decoded))
+	}
+}
+
+// verify decides whether a rule matches; start and end are the literal that named it.
+func verify(rule *Rule, t text, start, end int) (Finding, bool) {
+	if !gated(rule, t) {
+		return Finding{}, false
+	}
+	switch {
+	case rule.regexp != nil:
+		span := rule.regexp.FindStringIndex(t.decoded)
+		if span == nil {
+			return Finding{}, false
+		}
+		start, end = span[0], span[1]
+	case rule.Verifier != "":
+		value, offset := t.decoded, 0
+		if t.location == InQuery {
+			if _, after, found := strings.Cut(t.decoded, "="); found {
+				value, offset = after, len(t.decoded)-len(after)
+			}
+		}
+		if !libinjected(rule.Verifier, value) {
+			return Finding{}, false
+		}
+		start, end = offset, len(t.decoded)
+	case len(rule.Literals) == 0 && !slices.ContainsFunc(rule.Words, func(word string) bool { return t.decoded[start:end] == word }):
+		return Finding{}, false // the hit has another case than the word
+	}
+	finding := Finding{
+		RuleID: rule.ID, Title: rule.Title, Type: rule.Type, Severity: rule.Severity, Confidence: rule.Confidence,
+		Source: FromRule, Location: t.location, Text: t.decoded, Start: start, End: end,
+	}
+	if t.location == InQuery {
+		finding.Parameter, _, _ = strings.Cut(t.decoded, "=")
+	}
+	return finding, true
+}
+
+// gated reports whether an entry with this text passes the gate because of this rule: by an odd target, or by one of the rule's words.
+// A finding without it could not be found in a store, and counts would depend on the store.
+func gated(rule *Rule, t text) bool {
+	if len(rule.Words) == 0 {
+		return t.odd
+	}
+	where := t.decoded
+	if t.location != InPath && t.location != InQuery {
+		where = t.raw
+	}
+	return slices.ContainsFunc(rule.Words, func(word string) bool { return strings.Contains(where, word) })
+}
+
+func libinjected(verifier, value string) bool {
+	if verifier == "xss" {
+		return libinjection.IsXSS(value)
+	}
+	found, _ := libinjection.IsSQLi(value)
+	return found
+}

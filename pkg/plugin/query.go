@@ -1,0 +1,130 @@
+package plugin
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/underthreat/apis-under-threat/pkg/plan"
+	"github.com/underthreat/apis-under-threat/pkg/view"
+)
+
+const (
+	// alertDeadline ends before Grafana's own deadline for alert rules (30 s), which would swallow our text.
+	alertDeadline = 25 * time.Second
+	// readerDeadline is for dashboards, shared dashboards and reports.
+	readerDeadline = 2 * time.Minute
+	// parallelQueries of one request; each asks for several pieces at once.
+	parallelQueries = 2
+)
+
+// QueryData answers the queries of one request, each for itself: one bad query does not fail its neighbours.
+func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
+	alert := req.Headers["FromAlert"] == "true"
+	deadline := readerDeadline
+	if alert {
+		deadline = alertDeadline
+	}
+	ctx, cancel := context.WithTimeout(ctx, deadline)
+	defer cancel()
+	evidence := d.mayReadEvidence(req.PluginContext.User)
+	result := backend.NewQueryDataResponse()
+	var lock sync.Mutex
+	var group errgroup.Group
+	group.SetLimit(parallelQueries)
+	for _, query := range req.Queries {
+		group.Go(func() error {
+			answer := d.answer(ctx, query, alert, evidence)
+			lock.Lock()
+			defer lock.Unlock()
+			result.Responses[query.RefID] = answer
+			return nil
+		})
+	}
+	return result, group.Wait()
+}
+
+// mayReadEvidence: payloads and identities are for signed-in users of a sufficient role. Externally shared dashboards ask as "service".
+func (d *Datasource) mayReadEvidence(user *backend.User) bool {
+	if user == nil || user.Login == "" || user.Login == "service" {
+		return false
+	}
+	if user.Login == "grafana_scheduler" { // alert rules were written by somebody who may
+		return true
+	}
+	wanted, has := 0, 0
+	for i, role := range roles {
+		if role == d.settings.EvidenceRole {
+			wanted = i
+		}
+		if role == user.Role {
+			has = i
+		}
+	}
+	return has >= wanted
+}
+
+// answer answers one query. Hostile input must not take the process down with it.
+func (d *Datasource) answer(ctx context.Context, query backend.DataQuery, alert, evidence bool) (result backend.DataResponse) {
+	defer func() {
+		if failure := recover(); failure != nil {
+			backend.Logger.FromContext(ctx).Error("Query failed", "failure", failure, "stack", string(debug.Stack()))
+			result = response(backend.StatusInternal, backend.ErrorSourcePlugin, errors.New("the query failed inside the plugin: see Grafana's log"))
+		}
+	}()
+	q, err := parseQuery(query)
+	if err != nil {
+		return errorResponse(err)
+	}
+	q.Evidence = evidence
+	source, err := d.describe(ctx)
+	if err != nil {
+		return errorResponse(err)
+	}
+	answer, err := d.viewer.Answer(ctx, source, q, plan.NewWindow(query.TimeRange.From, query.TimeRange.To))
+	if err != nil {
+		return errorResponse(err)
+	}
+	answer.Computed.Source.Store = d.settings.Store
+	if alert && answer.Computed.Exactness == view.Partial {
+		return response(backend.StatusBadGateway, backend.ErrorSourceDownstream,
+			fmt.Errorf("the answer is incomplete (%.0f %% of the range), and an alert rule must not count on it: narrow the range, or filter", answer.Computed.Coverage*100))
+	}
+	if q.Type == view.Overview && evidence {
+		answer.Computed.Examples = d.unreadExamples()
+	}
+	frames, err := frames(query.RefID, q, answer)
+	if err != nil {
+		return errorResponse(err)
+	}
+	return backend.DataResponse{Frames: frames, Status: backend.StatusOK}
+}
+
+// parseQuery reads a query's JSON. Alert rules never see the front end: defaults are applied here.
+func parseQuery(query backend.DataQuery) (view.Query, error) {
+	var q view.Query
+	if err := json.Unmarshal(query.JSON, &q); err != nil {
+		var wrongType *json.UnmarshalTypeError
+		if errors.As(err, &wrongType) {
+			return q, view.NewQueryError(fmt.Sprintf("%s: a %s is not what it takes (%s)", wrongType.Field, wrongType.Value, wrongType.Type))
+		}
+		return q, view.NewQueryError("the query is not JSON: " + err.Error())
+	}
+	if q.Type == "" {
+		q.Type = view.QueryType(query.QueryType)
+	}
+	if q.IntervalMillis == 0 {
+		q.IntervalMillis = query.Interval.Milliseconds()
+	}
+	if q.MaxPoints == 0 {
+		q.MaxPoints = query.MaxDataPoints
+	}
+	return q, q.Complete()
+}

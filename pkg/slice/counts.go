@@ -1,0 +1,277 @@
+package slice
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/underthreat/apis-under-threat/pkg/endpoint"
+	"github.com/underthreat/apis-under-threat/pkg/plan"
+)
+
+// CountsQuery asks for counts of all requests.
+type CountsQuery struct {
+	By       []plan.Field // besides the endpoint; raw values
+	Where    plan.Predicate
+	Cell     time.Duration
+	Bytes    bool
+	Duration bool
+	Buckets  bool
+	Totals   bool // only whole totals: the endpoint is not part of the key
+	Account  bool // check that entries = requests + noise + unread
+}
+
+// CountKey is what counts are grouped by.
+type CountKey struct {
+	Cell        int64
+	Endpoint    endpoint.Endpoint
+	StatusClass int
+	By          string // raw values, joined by \x00
+}
+
+// Fields splits the raw values.
+func (k CountKey) Fields() []string { return strings.Split(k.By, "\x00") }
+
+// Measures are what is known of a group.
+type Measures struct {
+	Requests  float64
+	Bytes     float64
+	Seconds   float64 // sum of durations
+	Timed     float64 // requests with a duration
+	Histogram []float64
+}
+
+func (m *Measures) add(o *Measures) {
+	m.Requests += o.Requests
+	m.Bytes += o.Bytes
+	m.Seconds += o.Seconds
+	m.Timed += o.Timed
+	for i, count := range o.Histogram {
+		m.bucket(i, count)
+	}
+}
+
+func (m *Measures) bucket(i int, count float64) {
+	for len(m.Histogram) <= i {
+		m.Histogram = append(m.Histogram, 0)
+	}
+	m.Histogram[i] += count
+}
+
+// Account is what became of the entries of a window.
+type Account struct {
+	Entries, Requests, Noise, Unread float64
+}
+
+// Counts are the counts of a window.
+type Counts struct {
+	Window   plan.Window
+	Groups   map[CountKey]*Measures
+	Account  Account
+	Cost     plan.Cost
+	Coverage Coverage
+}
+
+// Merge adds the counts of another window. Merging is associative and does not depend on order.
+func (c *Counts) Merge(o Counts) {
+	if c.Groups == nil {
+		c.Groups = map[CountKey]*Measures{}
+	}
+	for key, measures := range o.Groups {
+		c.group(key).add(measures)
+	}
+	c.Account.Entries += o.Account.Entries
+	c.Account.Requests += o.Account.Requests
+	c.Account.Noise += o.Account.Noise
+	c.Account.Unread += o.Account.Unread
+	c.Cost.Add(o.Cost)
+	c.Coverage.Merge(o.Coverage)
+}
+
+func (c *Counts) group(key CountKey) *Measures {
+	m := c.Groups[key]
+	if m == nil {
+		m = &Measures{}
+		c.Groups[key] = m
+	}
+	return m
+}
+
+// DurationBounds are the upper bounds, in seconds, of the buckets that quantiles are estimated from: four for each power of ten.
+var durationBounds = []float64{0.001, 0.0018, 0.0032, 0.0056, 0.01, 0.018, 0.032, 0.056, 0.1, 0.18, 0.32, 0.56, 1, 1.8, 3.2, 5.6, 10, 18, 32, 56, 100}
+
+// DurationBounds are the upper bounds, in seconds, of the buckets that quantiles are estimated from: four for each power of ten.
+func DurationBounds() []float64 { return append([]float64{}, durationBounds...) }
+
+// Counts counts the requests of a window inside the store.
+func (s *Source) Counts(ctx context.Context, w plan.Window, q CountsQuery) (Counts, error) {
+	total := Counts{Window: w, Groups: map[CountKey]*Measures{}}
+	err := s.pieces(ctx, w, func(ctx context.Context, piece plan.Window, lock *sync.Mutex) error {
+		part, err := s.countsOfPiece(ctx, piece, q)
+		lock.Lock()
+		defer lock.Unlock()
+		total.Merge(part)
+		return err
+	})
+	return total, err
+}
+
+// countsOfPiece counts, and counts again once if the sum does not agree: entries that arrive meanwhile are in one query and not in the other.
+func (s *Source) countsOfPiece(ctx context.Context, piece plan.Window, q CountsQuery) (Counts, error) {
+	part, err := s.count(ctx, piece, q)
+	if err != nil || !q.Account || part.Account.balanced() {
+		return part, err
+	}
+	again, err := s.count(ctx, piece, q)
+	again.Cost.Add(part.Cost)
+	if err == nil && !again.Account.balanced() {
+		difference := again.Account.Entries - again.Account.Requests - again.Account.Noise - again.Account.Unread
+		again.Coverage = Coverage{Pieces: 1, Reasons: []string{missing(piece, fmt.Errorf("%+.0f entries are in one count and not in the other", difference))}}
+	}
+	return again, err
+}
+
+func (a Account) balanced() bool { return a.Entries == a.Requests+a.Noise+a.Unread }
+
+func (s *Source) count(ctx context.Context, piece plan.Window, q CountsQuery) (Counts, error) {
+	c := Counts{Window: piece, Groups: map[CountKey]*Measures{}, Coverage: Coverage{Pieces: 1, Done: 1}}
+	steps := []func(context.Context, plan.Window, CountsQuery, *Counts) error{s.countRequests}
+	if q.Account {
+		steps = append(steps, s.account)
+	}
+	steps = append(steps, s.countMeasures)
+	for _, step := range steps {
+		if err := step(ctx, piece, q, &c); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// countRequests counts by the key. Rows without a key are unread entries.
+func (s *Source) countRequests(ctx context.Context, piece plan.Window, q CountsQuery, c *Counts) error {
+	return s.each(ctx, piece, q, plan.Measure{}, c, func(key CountKey, row plan.Row, read bool) {
+		if !read {
+			c.Account.Unread += row.Value
+			return
+		}
+		c.Account.Requests += row.Value
+		c.group(key).Requests += row.Value
+	})
+}
+
+// each runs a keyed aggregate over what is not noise.
+func (s *Source) each(ctx context.Context, piece plan.Window, q CountsQuery, m plan.Measure, c *Counts, f func(CountKey, plan.Row, bool)) error {
+	where := q.Where
+	if !s.noise.True() {
+		where = plan.All(where, s.noise.Negate())
+	}
+	key, by := s.Key.Plan, q.By
+	byService := !q.Totals && s.Format.Reader.Has(plan.Service) // an endpoint is of a service
+	if byService {
+		by = append(slices.Clone(by), plan.Service)
+	}
+	if q.Totals {
+		key.Groups = key.Groups[:2]
+	}
+	aggregate := plan.Aggregate{Scope: plan.ReadEntries, Reader: s.Format.Reader, Where: where, Key: &key, By: by, Cell: q.Cell, Measure: m}
+	cost, err := s.Store.Aggregate(ctx, piece, aggregate, func(row plan.Row) error {
+		found, read := s.Key.DecodePart(row.Groups)
+		if byService {
+			last := len(row.By) - 1
+			found.Endpoint.Service = endpoint.ServiceName(row.By[last])
+			row.By = row.By[:last]
+		}
+		group := CountKey{By: strings.Join(row.By, "\x00"), StatusClass: found.StatusClass}
+		if q.Cell > 0 {
+			group.Cell = row.Cell
+		}
+		if !q.Totals {
+			group.Endpoint = found.Endpoint
+		}
+		f(group, row, read)
+		return nil
+	})
+	c.Cost.Add(cost)
+	return err
+}
+
+// account counts all entries, and those that are noise or broken, so that nothing is dropped silently.
+func (s *Source) account(ctx context.Context, piece plan.Window, q CountsQuery, c *Counts) error {
+	if !q.Where.True() { // a filtered count says nothing of the others: count them without their keys
+		c.Account.Requests, c.Account.Unread = 0, 0
+		if err := s.countClasses(ctx, piece, s.noise.Negate(), c, &c.Account.Requests); err != nil {
+			return err
+		}
+	}
+	if !s.noise.True() {
+		if err := s.countClasses(ctx, piece, s.noise, c, &c.Account.Noise); err != nil {
+			return err
+		}
+	}
+	add := func(sum *float64) func(plan.Row) error {
+		return func(row plan.Row) error { *sum += row.Value; return nil }
+	}
+	cost, err := s.Store.Aggregate(ctx, piece, plan.Aggregate{Scope: plan.AllEntries}, add(&c.Account.Entries))
+	c.Cost.Add(cost)
+	if err != nil || c.Account.balanced() || s.Format.Reader.Kind != plan.JSON {
+		return err
+	}
+	cost, err = s.Store.Aggregate(ctx, piece, plan.Aggregate{Scope: plan.BrokenEntries, Reader: s.Format.Reader}, add(&c.Account.Unread))
+	c.Cost.Add(cost)
+	return err
+}
+
+// countClasses counts entries by whether they are requests only.
+func (s *Source) countClasses(ctx context.Context, piece plan.Window, where plan.Predicate, c *Counts, requests *float64) error {
+	if s.noise.True() {
+		where = plan.Predicate{}
+	}
+	key := plan.Key{Pattern: s.Key.Plan.Pattern, Groups: s.Key.Plan.Groups[:2]}
+	aggregate := plan.Aggregate{Scope: plan.ReadEntries, Reader: s.Format.Reader, Where: where, Key: &key}
+	cost, err := s.Store.Aggregate(ctx, piece, aggregate, func(row plan.Row) error {
+		if row.Groups[0] == "" && row.Groups[1] == "" {
+			c.Account.Unread += row.Value
+		} else {
+			*requests += row.Value
+		}
+		return nil
+	})
+	c.Cost.Add(cost)
+	return err
+}
+
+// countMeasures adds bytes and durations.
+func (s *Source) countMeasures(ctx context.Context, piece plan.Window, q CountsQuery, c *Counts) error {
+	scale := s.Format.DurationScale()
+	bounds := DurationBounds()
+	for i := range bounds {
+		bounds[i] /= scale
+	}
+	for _, step := range []struct {
+		wanted  bool
+		measure plan.Measure
+		add     func(*Measures, plan.Row)
+	}{
+		{q.Bytes, plan.Measure{Kind: plan.Sum, Field: plan.Bytes}, func(m *Measures, row plan.Row) { m.Bytes += row.Value }},
+		{q.Duration, plan.Measure{Kind: plan.Sum, Field: plan.Duration}, func(m *Measures, row plan.Row) { m.Seconds += row.Value * scale }},
+		{q.Duration, plan.Measure{Kind: plan.Buckets, Field: plan.Duration}, func(m *Measures, row plan.Row) { m.Timed += row.Value }},
+		{q.Buckets, plan.Measure{Kind: plan.Buckets, Field: plan.Duration, Bounds: bounds}, func(m *Measures, row plan.Row) { m.bucket(row.Bucket, row.Value) }},
+	} {
+		if !step.wanted {
+			continue
+		}
+		err := s.each(ctx, piece, q, step.measure, c, func(key CountKey, row plan.Row, read bool) {
+			if read {
+				step.add(c.group(key), row)
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,241 @@
+package loki
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/underthreat/apis-under-threat/pkg/plan"
+	"github.com/underthreat/apis-under-threat/pkg/store"
+)
+
+const (
+	// maxPartitions bounds the queries that one aggregate may be split into.
+	maxPartitions = 2000
+	// minSplit is the shortest window that a timeout splits.
+	minSplit = time.Minute
+)
+
+// Aggregate computes an aggregate by instant queries: one, or as many as Loki's limits demand.
+func (s *Store) Aggregate(ctx context.Context, w plan.Window, a plan.Aggregate, yield func(plan.Row) error) (plan.Cost, error) {
+	q := &aggregation{store: s, aggregate: a, whole: w, yield: yield}
+	q.build()
+	err := q.run(ctx, w, partition{})
+	return q.cost, err
+}
+
+type aggregation struct {
+	store     *Store
+	aggregate plan.Aggregate
+	whole     plan.Window
+	yield     func(plan.Row) error
+	cost      plan.Cost
+
+	stages, unwrap, function string
+	groups, by               []string // names of labels
+	cell, bucket             string
+}
+
+// build writes all of the query but the partition and the range.
+func (q *aggregation) build() {
+	a := q.aggregate
+	q.function = "count_over_time"
+	if a.Scope == plan.AllEntries {
+		return
+	}
+	p := newPipeline(a.Reader)
+	if a.Scope == plan.BrokenEntries {
+		if a.Reader.Kind == plan.JSON {
+			p.needCanonical()
+		}
+		q.stages = strings.Replace(p.parse(), `__error__=""`, `__error__!=""`, 1)
+		return
+	}
+	p.need(a.Where.Fields()...)
+	p.need(a.By...)
+	if a.Key != nil {
+		p.needCanonical()
+	}
+	if a.Measure.Kind != plan.Count {
+		p.need(a.Measure.Field)
+	}
+	q.stages = p.parse() + p.filter(a.Where)
+	q.measure(p)
+	if a.Cell > 0 {
+		q.cell = prefix + "cell"
+		q.stages += fmt.Sprintf(" | label_format %s=`{{div (__timestamp__ | unixEpoch) %d}}`", q.cell, int(a.Cell.Seconds()))
+	}
+	if a.Key != nil {
+		q.stages += p.canonical(*a.Key)
+		for _, group := range a.Key.Groups {
+			q.groups = append(q.groups, prefix+group)
+		}
+	}
+	for _, f := range a.By {
+		q.by = append(q.by, p.label(f))
+	}
+}
+
+func (q *aggregation) measure(p *pipeline) {
+	m := q.aggregate.Measure
+	if m.Kind == plan.Count {
+		return
+	}
+	label := p.label(m.Field)
+	q.stages += p.filter(plan.Matches(m.Field, plan.Numeric))
+	if m.Kind == plan.Sum {
+		q.function, q.unwrap = "sum_over_time", " | unwrap "+label+` | __error__=""`
+		return
+	}
+	q.bucket = prefix + "bucket"
+	var b strings.Builder
+	b.WriteString("{{$v := float64 ." + label + "}}")
+	for i, bound := range m.Bounds {
+		b.WriteString(map[bool]string{true: "{{if", false: "{{else if"}[i == 0])
+		b.WriteString(" lt $v " + strconv.FormatFloat(bound, 'f', -1, 64))
+		if bound == float64(int64(bound)) {
+			b.WriteString(".0") // templates do not compare floats with integers
+		}
+		b.WriteString("}}" + strconv.Itoa(i))
+	}
+	b.WriteString("{{else}}" + strconv.Itoa(len(m.Bounds)) + "{{end}}")
+	q.stages += " | label_format " + q.bucket + "=`" + b.String() + "`"
+}
+
+func (q *aggregation) text(w plan.Window, p partition) string {
+	names := slices.Clone(q.groups)
+	names = append(names, q.by...)
+	for _, name := range []string{q.cell, q.bucket} {
+		if name != "" {
+			names = append(names, name)
+		}
+	}
+	by := ""
+	if len(names) > 0 {
+		by = " by (" + strings.Join(names, ",") + ")"
+	}
+	return "sum" + by + " (" + q.function + "(" + q.store.config.Selector + q.stages + p.filter() + q.unwrap + " " + rangeOf(w) + "))"
+}
+
+// run asks for a window, and splits it where Loki can't answer at once: by cells, then by prefixes of the key; by halves on timeouts.
+func (q *aggregation) run(ctx context.Context, w plan.Window, p partition) error {
+	if w.Empty() {
+		return nil
+	}
+	if q.cost.Queries >= maxPartitions {
+		return fmt.Errorf("%w: %d queries were not enough", plan.ErrTooManyGroups, maxPartitions)
+	}
+	rows, err := q.once(ctx, w, p)
+	switch {
+	case err == nil:
+		for _, row := range rows {
+			if err := q.yield(row); err != nil {
+				return err
+			}
+		}
+		return nil
+	case errors.Is(err, plan.ErrTooManyGroups):
+		if left, right, ok := q.halves(w, q.aggregate.Cell); ok && q.aggregate.Cell > 0 {
+			return q.both(ctx, left, right, p)
+		}
+		parts, ok := p.split(q.groups)
+		if !ok {
+			return err
+		}
+		for _, part := range parts {
+			if err := q.run(ctx, w, part); err != nil {
+				return err
+			}
+		}
+		return nil
+	case store.IsKind(err, store.Timeout) && ctx.Err() == nil:
+		if left, right, ok := q.halves(w, max(minSplit, q.aggregate.Cell)); ok {
+			return q.both(ctx, left, right, p)
+		}
+	}
+	return err
+}
+
+func (q *aggregation) both(ctx context.Context, left, right plan.Window, p partition) error {
+	if err := q.run(ctx, left, p); err != nil {
+		return err
+	}
+	return q.run(ctx, right, p)
+}
+
+// halves cuts a window near its middle, at a multiple of unit.
+func (q *aggregation) halves(w plan.Window, unit time.Duration) (left, right plan.Window, ok bool) {
+	if unit <= 0 {
+		return left, right, false
+	}
+	middle := plan.CellStart(w.From+(w.To-w.From)/2, unit)
+	if middle <= w.From {
+		middle += int64(unit)
+	}
+	return plan.Window{From: w.From, To: middle}, plan.Window{From: middle, To: w.To}, middle < w.To
+}
+
+// once runs one instant query. Range vectors are (t-range, t]: with t one nanosecond before the end they are the half-open window.
+func (q *aggregation) once(ctx context.Context, w plan.Window, p partition) ([]plan.Row, error) {
+	form := url.Values{"query": {q.text(w, p)}, "time": {strconv.FormatInt(w.To-1, 10)}}
+	answer, cost, err := q.store.query(ctx, "/loki/api/v1/query", form)
+	q.cost.Add(cost)
+	if err != nil {
+		return nil, err
+	}
+	var samples []struct {
+		Metric map[string]string `json:"metric"`
+		Value  [2]any            `json:"value"`
+	}
+	if err := json.Unmarshal(answer.Data.Result, &samples); err != nil {
+		return nil, store.NewError(store.NotThisStore, 0, "Loki's vector can't be read", "", err)
+	}
+	rows := make([]plan.Row, 0, len(samples))
+	for _, sample := range samples {
+		row, err := q.row(sample.Metric, sample.Value[1])
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+func (q *aggregation) row(metric map[string]string, value any) (plan.Row, error) {
+	text, _ := value.(string)
+	number, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return plan.Row{}, store.NewError(store.NotThisStore, 0, "a value of Loki's vector is not a number", "", err)
+	}
+	row := plan.Row{Cell: q.whole.From, Value: number, Groups: pick(metric, q.groups), By: pick(metric, q.by)}
+	if q.cell != "" {
+		cell, err := strconv.ParseInt(metric[q.cell], 10, 64)
+		if err != nil {
+			return row, store.NewError(store.Failed, 0, "Loki gave a cell that is not a number", "", err)
+		}
+		row.Cell = max(cell*int64(q.aggregate.Cell), q.whole.From)
+	}
+	if q.bucket != "" {
+		if row.Bucket, err = strconv.Atoi(metric[q.bucket]); err != nil {
+			return row, store.NewError(store.Failed, 0, "Loki gave a bucket that is not a number", "", err)
+		}
+	}
+	return row, nil
+}
+
+func pick(metric map[string]string, names []string) []string {
+	if len(names) == 0 {
+		return nil
+	}
+	values := make([]string, len(names))
+	for i, name := range names {
+		values[i] = metric[name]
+	}
+	return values
+}

@@ -1,0 +1,184 @@
+package loki
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/underthreat/apis-under-threat/pkg/plan"
+)
+
+// prefix keeps the names of extracted labels apart from those of streams: Loki renames on a clash.
+const prefix = "ut_"
+
+// quote writes a LogQL string. Backticks take no escapes, so a text with a backtick needs double quotes.
+func quote(text string) string {
+	if !strings.ContainsAny(text, "`\r") && isPrintable(text) {
+		return "`" + text + "`"
+	}
+	return strconv.Quote(text)
+}
+
+func isPrintable(text string) bool {
+	for _, r := range text {
+		if r < ' ' || r == '\uFFFD' || r == 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// pipeline writes the stages of a query for one reader.
+type pipeline struct {
+	reader plan.Reader
+	fields map[plan.Field]bool // to extract
+}
+
+func newPipeline(r plan.Reader) *pipeline {
+	return &pipeline{reader: r, fields: map[plan.Field]bool{}}
+}
+
+func (p *pipeline) need(fields ...plan.Field) {
+	for _, f := range fields {
+		p.fields[f] = true
+	}
+}
+
+// needCanonical asks for what the canonical line is made of.
+func (p *pipeline) needCanonical() {
+	p.need(plan.Status, plan.Method, plan.Target)
+	if p.reader.Has(plan.Route) {
+		p.need(plan.Route)
+	}
+}
+
+// label is the name of the label that holds a field.
+func (p *pipeline) label(f plan.Field) string {
+	if p.splits(f) {
+		return prefix + f.String()
+	}
+	switch p.reader.Kind {
+	case plan.Logfmt, plan.Labels: // bare logfmt keeps the log's own names: with names of ours it gives empty values (Loki #11334)
+		if path := p.reader.Paths[f]; len(path) > 0 {
+			return plan.LabelName(path[0])
+		}
+	}
+	return prefix + f.String()
+}
+
+func (p *pipeline) splits(f plan.Field) bool {
+	return p.reader.SplitsRequestLine() && (f == plan.Method || f == plan.Target)
+}
+
+// parse writes the parser stages. A line that the parser rejects would fail a metric query: it is dropped, and counted apart.
+func (p *pipeline) parse() string {
+	var b strings.Builder
+	switch p.reader.Kind {
+	case plan.JSON:
+		b.WriteString(` | json ` + p.jsonExpressions() + ` | __error__=""`)
+	case plan.Logfmt:
+		b.WriteString(` | logfmt`)
+	case plan.Text:
+		b.WriteString(` | regexp ` + quote(p.textPattern()))
+	}
+	if p.reader.SplitsRequestLine() && (p.fields[plan.Method] || p.fields[plan.Target]) {
+		b.WriteString(" | line_format `{{." + p.label(plan.RequestLine) + "}}` | regexp " + quote(prefixed(plan.RequestLinePattern)))
+	}
+	return b.String()
+}
+
+// jsonExpressions names the wanted paths, and one that no line has (see plan.NoSuchKey).
+func (p *pipeline) jsonExpressions() string {
+	var expressions []string
+	for _, f := range p.reader.Fields() {
+		wanted := p.fields[f] || f == plan.RequestLine && (p.fields[plan.Method] || p.fields[plan.Target])
+		if wanted {
+			expressions = append(expressions, prefix+f.String()+"="+strconv.Quote(jsonPath(p.reader.Paths[f])))
+		}
+	}
+	expressions = append(expressions, prefix+"end="+strconv.Quote(jsonPath([]string{plan.NoSuchKey})))
+	return strings.Join(expressions, ",")
+}
+
+// jsonPath writes a path in brackets: names may hold dots.
+func jsonPath(path []string) string {
+	var b strings.Builder
+	for _, part := range path {
+		if strings.HasPrefix(part, "[") {
+			b.WriteString(part)
+		} else {
+			b.WriteString(`["` + part + `"]`)
+		}
+	}
+	return b.String()
+}
+
+// textPattern keeps the groups that are wanted and opens the others: each capture costs.
+func (p *pipeline) textPattern() string {
+	pattern := p.reader.Pattern
+	for f := plan.Field(0); f < plan.FieldCount; f++ {
+		group := "(?P<" + f.String() + ">"
+		if p.fields[f] {
+			pattern = strings.Replace(pattern, group, "(?P<"+prefix+f.String()+">", 1)
+		} else {
+			pattern = strings.Replace(pattern, group, "(?:", 1)
+		}
+	}
+	return pattern
+}
+
+// prefixed puts the prefix before the names of all groups.
+func prefixed(pattern string) string { return strings.ReplaceAll(pattern, "(?P<", "(?P<"+prefix) }
+
+// canonical writes the stages that make the canonical line of it and match the key.
+func (p *pipeline) canonical(key plan.Key) string {
+	target := "{{." + p.label(plan.Target) + "}}"
+	if p.reader.Has(plan.Route) {
+		route := "." + p.label(plan.Route)
+		target = "{{if and " + route + " ." + p.label(plan.Target) + "}}={{" + route + "}}{{else}}" + target + "{{end}}"
+	}
+	return " | line_format `S{{." + p.label(plan.Status) + "}} {{." + p.label(plan.Method) + "}} " + target + "?` | regexp " + quote(prefixed(key.Pattern))
+}
+
+// filter writes a predicate as a label filter.
+func (p *pipeline) filter(predicate plan.Predicate) string {
+	if predicate.True() {
+		return ""
+	}
+	return " | " + p.expression(predicate)
+}
+
+func (p *pipeline) expression(predicate plan.Predicate) string {
+	switch {
+	case predicate.Match != nil:
+		return p.match(*predicate.Match)
+	case predicate.And != nil:
+		return p.join(predicate.And, " and ")
+	}
+	return p.join(predicate.Or, " or ")
+}
+
+func (p *pipeline) join(predicates []plan.Predicate, word string) string {
+	parts := make([]string, len(predicates))
+	for i, predicate := range predicates {
+		parts[i] = p.expression(predicate)
+	}
+	return "(" + strings.Join(parts, word) + ")"
+}
+
+func (p *pipeline) match(m plan.Match) string {
+	operator := map[[2]bool]string{{false, false}: "=", {false, true}: "!=", {true, false}: "=~", {true, true}: "!~"}[[2]bool{m.Regexp, m.Not}]
+	return p.label(m.Field) + operator + quote(m.Pattern)
+}
+
+// lineFilter keeps lines that hold one of the words.
+func lineFilter(words []string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = quote(word)
+	}
+	return " |= " + strings.Join(quoted, " or ")
+}
+
+// rangeOf writes the length of a window; windows are whole milliseconds.
+func rangeOf(w plan.Window) string { return fmt.Sprintf("[%dms]", w.Duration().Milliseconds()) }

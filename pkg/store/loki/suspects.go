@@ -1,0 +1,187 @@
+package loki
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/url"
+	"sort"
+	"strconv"
+
+	"github.com/underthreat/apis-under-threat/pkg/plan"
+	"github.com/underthreat/apis-under-threat/pkg/store"
+)
+
+// gateQueries are the log queries of a gate. They are disjoint, so that nothing is fetched twice: first the entries whose target is odd or
+// that have a verdict, then those of the others that hold a word; the words filter lines before anything is parsed.
+func gateQueries(selector string, g plan.Gate, r plan.Reader, where plan.Predicate) []string {
+	odd := []plan.Predicate{plan.Matches(plan.Target, g.Target).Negate()}
+	if r.Has(plan.Query) {
+		odd = append(odd, plan.Matches(plan.Query, g.Target).Negate())
+	}
+	if !g.Fields.True() {
+		odd = append(odd, g.Fields)
+	}
+	write := func(words []string, condition plan.Predicate) string {
+		p := newPipeline(r)
+		p.need(condition.Fields()...)
+		p.need(where.Fields()...)
+		filter := ""
+		if r.Kind == plan.Labels {
+			condition = plan.All(condition, inAnyLabel(words))
+		} else if len(words) > 0 {
+			filter = lineFilter(words)
+		}
+		return selector + filter + p.parse() + p.filter(condition) + p.filter(where)
+	}
+	queries := []string{write(nil, plan.Any(odd...))}
+	if words := g.Spellings(r.Kind); len(words) > 0 {
+		queries = append(queries, write(words, plan.Any(odd...).Negate()))
+	}
+	return queries
+}
+
+// inAnyLabel looks for words where fields are labels and not in the line.
+func inAnyLabel(words []string) plan.Predicate {
+	if len(words) == 0 {
+		return plan.Predicate{}
+	}
+	pattern := ".*(?:" + alternatives(words) + ").*"
+	return plan.Any(plan.Matches(plan.Target, pattern), plan.Matches(plan.UserAgent, pattern), plan.Matches(plan.Referer, pattern))
+}
+
+// Suspects fetches what passes the gate.
+func (s *Store) Suspects(ctx context.Context, w plan.Window, g plan.Gate, r plan.Reader, where plan.Predicate, yield func(plan.Entry) error) (plan.Cost, error) {
+	var total plan.Cost
+	for _, query := range gateQueries(s.config.Selector, g, r, where) {
+		cost, err := s.page(ctx, query, w, yield)
+		total.Add(cost)
+		if err != nil {
+			return total, err
+		}
+	}
+	return total, nil
+}
+
+// page fetches all entries of a log query, oldest first. A page that is not full proves itself. Of a full one the last instant may be cut off:
+// it is left to the next page, which begins there. An instant with more entries than a page can't be read.
+func (s *Store) page(ctx context.Context, query string, w plan.Window, yield func(plan.Entry) error) (plan.Cost, error) {
+	var total plan.Cost
+	limit := s.pageSize(ctx)
+	for !w.Empty() {
+		entries, cost, err := s.entries(ctx, query, w, limit, "forward")
+		total.Add(cost)
+		if err != nil {
+			if left, right, ok := split(w); ok && store.IsKind(err, store.Timeout) && ctx.Err() == nil {
+				cost, err = s.page(ctx, query, left, yield)
+				total.Add(cost)
+				w = right
+				if err == nil {
+					continue
+				}
+			}
+			return total, err
+		}
+		full := len(entries) >= limit
+		next := w.To
+		if full {
+			next = entries[len(entries)-1].Time
+			if next == entries[0].Time && next == w.From {
+				return total, plan.ErrTooManyEntries
+			}
+			if next == entries[0].Time { // one instant fills the page, but does not begin the window: ask for it alone
+				w.From = next
+				continue
+			}
+		}
+		for _, entry := range entries {
+			if full && entry.Time >= next {
+				break
+			}
+			if err := yield(entry); err != nil {
+				return total, err
+			}
+		}
+		w.From = next
+	}
+	return total, nil
+}
+
+func split(w plan.Window) (left, right plan.Window, ok bool) {
+	if w.Duration() < minSplit {
+		return left, right, false
+	}
+	middle := w.From + (w.To-w.From)/2
+	return plan.Window{From: w.From, To: middle}, plan.Window{From: middle, To: w.To}, true
+}
+
+// entries runs one log query; the answer is sorted by time.
+func (s *Store) entries(ctx context.Context, query string, w plan.Window, limit int, direction string) ([]plan.Entry, plan.Cost, error) {
+	form := url.Values{
+		"query": {query}, "start": {strconv.FormatInt(w.From, 10)}, "end": {strconv.FormatInt(w.To, 10)},
+		"limit": {strconv.Itoa(limit)}, "direction": {direction},
+	}
+	answer, cost, err := s.query(ctx, "/loki/api/v1/query_range", form)
+	if err != nil {
+		return nil, cost, err
+	}
+	var streams []struct {
+		Stream map[string]string   `json:"stream"`
+		Values [][]json.RawMessage `json:"values"`
+	}
+	if err := json.Unmarshal(answer.Data.Result, &streams); err != nil {
+		return nil, cost, store.NewError(store.NotThisStore, 0, "Loki's streams can't be read", "", err)
+	}
+	var entries []plan.Entry
+	for _, stream := range streams {
+		for _, value := range stream.Values {
+			entry, err := readEntry(stream.Stream, value)
+			if err != nil {
+				return nil, cost, store.NewError(store.NotThisStore, 0, "an entry of Loki can't be read", "", err)
+			}
+			entries = append(entries, entry)
+		}
+	}
+	sort.SliceStable(entries, func(i, j int) bool { return entries[i].Time < entries[j].Time })
+	return entries, cost, nil
+}
+
+// readEntry reads [time, line, {structuredMetadata, parsed}]; what was parsed is not the entry's own.
+func readEntry(stream map[string]string, value []json.RawMessage) (plan.Entry, error) {
+	var entry plan.Entry
+	if len(value) < 2 {
+		return entry, errors.New("a value has fewer than two parts")
+	}
+	var at string
+	if err := errors.Join(json.Unmarshal(value[0], &at), json.Unmarshal(value[1], &entry.Line)); err != nil {
+		return entry, err
+	}
+	var err error
+	if entry.Time, err = strconv.ParseInt(at, 10, 64); err != nil {
+		return entry, err
+	}
+	entry.Labels = stream
+	if len(value) > 2 {
+		var extra struct {
+			StructuredMetadata map[string]string `json:"structuredMetadata"`
+		}
+		if err := json.Unmarshal(value[2], &extra); err != nil {
+			return entry, err
+		}
+		if len(extra.StructuredMetadata) > 0 {
+			entry.Labels = merged(stream, extra.StructuredMetadata)
+		}
+	}
+	return entry, nil
+}
+
+func merged(a, b map[string]string) map[string]string {
+	out := make(map[string]string, len(a)+len(b))
+	for k, v := range a {
+		out[k] = v
+	}
+	for k, v := range b {
+		out[k] = v
+	}
+	return out
+}

@@ -1,0 +1,294 @@
+package view
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/underthreat/apis-under-threat/pkg/logformat"
+	"github.com/underthreat/apis-under-threat/pkg/plan"
+	"github.com/underthreat/apis-under-threat/pkg/request"
+	"github.com/underthreat/apis-under-threat/pkg/slice"
+	"github.com/underthreat/apis-under-threat/pkg/taxonomy"
+)
+
+// Answer is what a query gives, before it becomes Grafana's frames.
+type Answer struct {
+	Frames   []Frame
+	Computed Computed
+}
+
+// Frame is a table of columns of equal length.
+type Frame struct {
+	Name    string
+	Type    string // dataplane type: numeric-long, timeseries-multi
+	Columns []Column
+	Custom  map[string]any
+}
+
+// Column has values of one kind.
+type Column struct {
+	Name    string
+	Title   string
+	Unit    string
+	Strings []string
+	Numbers []*float64
+	Times   []int64  // nanoseconds; 0 is none
+	JSON    [][]byte // raw
+	Labels  map[string]string
+}
+
+// Viewer answers queries. It is safe for concurrent use.
+type Viewer struct {
+	taxonomy *taxonomy.Taxonomy
+	redactor *request.Redactor
+	now      func() time.Time
+}
+
+// NewViewer makes a viewer; now is the clock.
+func NewViewer(t *taxonomy.Taxonomy, now func() time.Time) *Viewer {
+	return &Viewer{taxonomy: t, redactor: request.NewRedactor(), now: now}
+}
+
+// work is one query being answered.
+type work struct {
+	*Viewer
+	source  *slice.Source
+	query   Query
+	window  plan.Window // as asked
+	read    plan.Window // up to the present
+	lookup  *lookup
+	filters filters
+
+	threats      slice.Threats
+	kept         []slice.Threat // those that meet the filters
+	counts       slice.Counts
+	counted      bool
+	notCountable string // why there are no counts of all requests
+	cell         time.Duration
+}
+
+// Answer answers a completed query about a window.
+func (v *Viewer) Answer(ctx context.Context, source *slice.Source, q Query, w plan.Window) (Answer, error) {
+	if w.Empty() {
+		return Answer{}, queryError("the time range is empty")
+	}
+	a := &work{Viewer: v, source: source, query: q, window: w, read: w, lookup: &lookup{source: source, taxonomy: v.taxonomy, list: q.Taxonomy}}
+	a.read.To = min(w.To, v.now().UnixMilli()*1e6)
+	a.filters = sortFilters(source, q.Filters)
+	if err := a.allowed(); err != nil {
+		return Answer{}, err
+	}
+	run := map[QueryType]func(context.Context) ([]Frame, error){Overview: a.overview, Table: a.table, Value: a.value, Series: a.series, Events: a.events}[q.Type]
+	frames, err := run(ctx)
+	if err != nil {
+		return Answer{}, err
+	}
+	return Answer{Frames: frames, Computed: a.computed()}, nil
+}
+
+// allowed refuses what the source can't give or the reader may not see, by name.
+func (a *work) allowed() error {
+	use := map[string]string{}
+	for _, key := range a.query.GroupBy {
+		use[key] = "groupBy"
+	}
+	for _, f := range a.query.Filters {
+		use[f.Key] = "filters"
+	}
+	for key, where := range use {
+		d, err := dimensionNamed(key)
+		if err != nil {
+			return queryError("%s: %v", where, err)
+		}
+		if reason := d.missing(a.source); reason != "" {
+			return queryError("%s: %s can't be used: %s", where, key, reason)
+		}
+		if identities[key] && !a.query.Evidence {
+			return queryError("%s: %s can't be used: identities are shown to signed-in users of a sufficient role only", where, key)
+		}
+	}
+	return nil
+}
+
+// wanted are the metrics of the query, by name.
+func (a *work) wanted() []metric {
+	list := make([]metric, len(a.query.Metrics))
+	for i, name := range a.query.Metrics {
+		list[i] = metrics[name]
+	}
+	return list
+}
+
+// fetchThreats reads the threat requests. They come before the counts, so that threats never exceed requests.
+func (a *work) fetchThreats(ctx context.Context) error {
+	var err error
+	if a.threats, err = a.source.Threats(ctx, a.read, a.filters.where); err != nil {
+		return err
+	}
+	a.kept = a.filters.keep(a.lookup, a.threats.List)
+	return nil
+}
+
+// fetchCounts counts all requests for the given dimensions and metrics, where that is possible.
+func (a *work) fetchCounts(ctx context.Context, groupBy []string, list []metric) error {
+	a.notCountable = a.uncountable(groupBy, list)
+	if a.notCountable != "" {
+		return nil
+	}
+	q := slice.CountsQuery{Where: a.filters.where, Cell: a.cell, Account: a.query.Type == Overview || a.query.Type == Table}
+	for _, m := range list {
+		q.Bytes = q.Bytes || m.bytes
+		q.Duration = q.Duration || m.duration
+		q.Buckets = q.Buckets || m.buckets
+	}
+	needsKey := len(a.filters.after) > 0
+	for _, key := range groupBy {
+		d, err := dimensionNamed(key)
+		if err != nil {
+			return err
+		}
+		needsKey = needsKey || d.count != nil
+		if d.count == nil {
+			q.By = append(q.By, d.field)
+		}
+	}
+	q.Totals = !needsKey
+	var err error
+	if a.counts, err = a.source.Counts(ctx, a.read, q); err != nil {
+		return explainGroups(err, groupBy)
+	}
+	a.filters.keepCounts(&a.counts)
+	a.counted = true
+	return nil
+}
+
+// uncountable says why requests can't be counted for this answer.
+func (a *work) uncountable(groupBy []string, list []metric) string {
+	if a.source.Role == logformat.Verdicts {
+		return "the source holds only what the WAF noticed, not all requests"
+	}
+	if a.filters.reason != "" {
+		return a.filters.reason
+	}
+	for _, key := range groupBy {
+		d, err := dimensionNamed(key)
+		if err != nil {
+			return err.Error()
+		}
+		if reason := d.countable(a.source); reason != "" {
+			return reason
+		}
+	}
+	reader := a.source.Format.Reader
+	if slices.ContainsFunc(list, func(m metric) bool { return m.bytes }) && !reader.Has(plan.Bytes) {
+		return "the log format has no bytes"
+	}
+	if slices.ContainsFunc(list, func(m metric) bool { return m.duration || m.buckets }) && !reader.Has(plan.Duration) {
+		return "the log format has no duration"
+	}
+	return ""
+}
+
+// need fetches what metrics need. strict: a metric that can't be had is an error, not an empty column.
+func (a *work) need(ctx context.Context, groupBy []string, list []metric, threats, counts, strict bool) error {
+	for _, m := range list {
+		threats = threats || m.threats
+		counts = counts || m.traffic
+	}
+	if strict && counts {
+		if reason := a.uncountable(groupBy, list); reason != "" {
+			return queryError("%s is not available: %s", a.query.Metrics[0], reason)
+		}
+	}
+	if threats {
+		if err := a.fetchThreats(ctx); err != nil {
+			return err
+		}
+	}
+	if counts {
+		return a.fetchCounts(ctx, groupBy, list)
+	}
+	return nil
+}
+
+func explainGroups(err error, groupBy []string) error {
+	if isTooManyGroups(err) {
+		return queryError("groupBy: %v has more groups than the store can list; filter, or narrow the range", groupBy)
+	}
+	return err
+}
+
+// collect groups what was fetched. threatened leaves only groups with a threat.
+func (a *work) collect(groupBy []string, threatened bool) (*groups, error) {
+	gs, err := newGroups(a.lookup, groupBy)
+	if err != nil {
+		return nil, err
+	}
+	for i := range a.kept {
+		gs.addThreat(&a.kept[i])
+	}
+	if a.counted {
+		gs.addCounts(&a.counts)
+	}
+	if threatened && len(groupBy) > 0 {
+		for id, g := range gs.rows {
+			if g.threats == 0 {
+				delete(gs.rows, id)
+			}
+		}
+	}
+	return gs, nil
+}
+
+// metricColumn writes a metric of rows; all of traffic's are empty where requests can't be counted.
+func (a *work) metricColumn(name string, rows []*group) Column {
+	m := metrics[name]
+	column := Column{Name: name, Title: m.title, Unit: m.unit}
+	for _, g := range rows {
+		value := m.value(g)
+		if m.traffic && !a.counted {
+			value = nil
+		}
+		if m.time {
+			var at int64
+			if g.last != nil {
+				at = g.last.Ref.Time
+			}
+			column.Times = append(column.Times, at)
+			continue
+		}
+		column.Numbers = append(column.Numbers, value)
+	}
+	if m.time && column.Times == nil {
+		column.Times = []int64{}
+	}
+	if !m.time && column.Numbers == nil {
+		column.Numbers = []*float64{}
+	}
+	return column
+}
+
+func stringColumn(name, title string, rows []*group, value func(*group) string) Column {
+	column := Column{Name: name, Title: title, Strings: make([]string, len(rows))}
+	for i, g := range rows {
+		column.Strings[i] = value(g)
+	}
+	return column
+}
+
+func (gs *groups) dimensionColumns(rows []*group) []Column {
+	columns := make([]Column, len(gs.dimensions))
+	for i, d := range gs.dimensions {
+		columns[i] = stringColumn(d.Key, d.Title, rows, func(g *group) string { return g.values[i] })
+	}
+	return columns
+}
+
+func clip(rows []*group, limit int) ([]*group, string) {
+	if len(rows) <= limit {
+		return rows, ""
+	}
+	return rows[:limit], fmt.Sprintf("%d of %d groups are shown", limit, len(rows))
+}

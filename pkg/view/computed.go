@@ -1,0 +1,122 @@
+package view
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/underthreat/apis-under-threat/pkg/plan"
+)
+
+// settling is how long a store may take to show what it has received.
+const settling = 10 * time.Minute
+
+// Exactness of a number.
+const (
+	Exact        = "exact"
+	Partial      = "partial"
+	Estimated    = "estimated"
+	NotAvailable = "not available"
+)
+
+// Computed says how an answer was computed. Its JSON form is documented in docs/queries.md.
+type Computed struct {
+	Exactness string                 `json:"exactness"`
+	Coverage  float64                `json:"coverage"`
+	Window    MillisWindow           `json:"window"`
+	Entries   *float64               `json:"entries,omitempty"`
+	Requests  *float64               `json:"requests,omitempty"`
+	Noise     *float64               `json:"noise,omitempty"`
+	Unread    *float64               `json:"unread,omitempty"`
+	Suspects  int64                  `json:"suspects"`
+	Columns   map[string]ColumnState `json:"columns"`
+	Reasons   []string               `json:"reasons"`
+	Filters   []Applied              `json:"filters"`
+	Source    SourceState            `json:"source"`
+	Cost      CostState              `json:"cost"`
+	AsOf      int64                  `json:"asOf"`
+	Examples  []string               `json:"unreadExamples,omitempty"`
+}
+
+// MillisWindow is a window in milliseconds since the epoch.
+type MillisWindow struct {
+	From int64 `json:"from"`
+	To   int64 `json:"to"`
+}
+
+// ColumnState tells of a column that differs from the answer.
+type ColumnState struct {
+	Exactness string `json:"exactness"`
+	Reason    string `json:"reason"`
+}
+
+// SourceState names where the entries are.
+type SourceState struct {
+	Name        string `json:"name"`
+	Store       string `json:"store"`
+	Format      string `json:"format"`
+	FormatTitle string `json:"formatTitle"`
+	Role        string `json:"role"`
+	Explore     string `json:"explore,omitempty"`
+}
+
+// CostState is what an answer took.
+type CostState struct {
+	Bytes   int64   `json:"bytes"`
+	Lines   int64   `json:"lines"`
+	Queries int64   `json:"queries"`
+	Seconds float64 `json:"seconds"`
+}
+
+func (a *work) computed() Computed {
+	coverage := a.threats.Coverage
+	coverage.Merge(a.counts.Coverage)
+	cost := a.threats.Cost
+	cost.Add(a.counts.Cost)
+	now := a.now()
+	c := Computed{
+		Exactness: Exact, Coverage: coverage.Share(), Window: MillisWindow{a.window.From / 1e6, a.window.To / 1e6}, Suspects: a.threats.Suspects,
+		Columns: map[string]ColumnState{}, Reasons: append([]string{}, coverage.Reasons...), Filters: append([]Applied{}, a.filters.applied...),
+		Source: SourceState{Name: a.source.Name, Format: a.source.Format.Preset.ID, FormatTitle: a.source.Format.Preset.Title, Role: string(a.source.Role)},
+		Cost:   CostState{Bytes: cost.Bytes, Lines: cost.Lines, Queries: cost.Queries, Seconds: cost.Seconds},
+		AsOf:   min(a.window.To, now.UnixNano()) / 1e6,
+	}
+	if a.query.Evidence {
+		c.Source.Explore = a.source.Store.Explore()
+	}
+	if !coverage.Complete() {
+		c.Exactness = Partial
+	}
+	if a.counted && (a.query.Type == Overview || a.query.Type == Table) {
+		account := a.counts.Account
+		c.Entries, c.Requests, c.Noise, c.Unread = &account.Entries, &account.Requests, &account.Noise, &account.Unread
+	}
+	a.columnStates(&c)
+	return c
+}
+
+func (a *work) columnStates(c *Computed) {
+	names := a.query.Metrics
+	if a.query.Type == Overview {
+		names = []string{"requests", "errors", "threatRatio"}
+	}
+	for _, name := range names {
+		switch m := metrics[name]; {
+		case m.traffic && a.notCountable != "":
+			c.Columns[name] = ColumnState{NotAvailable, a.notCountable}
+		case m.buckets:
+			c.Columns[name] = ColumnState{Estimated, "from buckets of durations, four for each power of ten"}
+			if c.Exactness == Exact {
+				c.Exactness = Estimated
+			}
+		}
+	}
+	if slices.Contains(names, "requests") && a.notCountable != "" {
+		c.Reasons = append(c.Reasons, "requests are not available: "+a.notCountable)
+	}
+	if a.threats.Window.To > a.now().Add(-settling).UnixNano() && a.read.To < a.window.To {
+		c.Reasons = append(c.Reasons, "the range reaches into the future: what has arrived by now is counted")
+	}
+}
+
+func isTooManyGroups(err error) bool { return errors.Is(err, plan.ErrTooManyGroups) }

@@ -1,0 +1,175 @@
+package view
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/underthreat/apis-under-threat/pkg/actor"
+	"github.com/underthreat/apis-under-threat/pkg/endpoint"
+	"github.com/underthreat/apis-under-threat/pkg/plan"
+	"github.com/underthreat/apis-under-threat/pkg/slice"
+	"github.com/underthreat/apis-under-threat/pkg/taxonomy"
+)
+
+// Dimension is something that requests can be grouped and filtered by.
+type Dimension struct {
+	Key, Title string
+	Group      string // api, threat, actor or answer: where the front end shows it
+
+	// threat gives the values of a threat request; rules and categories have many.
+	threat func(*lookup, *slice.Threat) []string
+	// count gives the value of a group of all requests; nil: only threats have it, or only Go can derive it.
+	count func(slice.CountKey) string
+	// field is counted raw by the store and turned into the value by clean; used where count is nil.
+	field    plan.Field
+	hasField bool
+	clean    func(*lookup, string) string
+	// pushable: a filter on the cleaned value is the same as one on the raw value, but for "-".
+	pushable bool
+	// threatsOnly: what all requests do not have.
+	threatsOnly bool
+}
+
+// lookup is what dimensions need to know of the source and the query.
+type lookup struct {
+	source   *slice.Source
+	taxonomy *taxonomy.Taxonomy
+	list     string // the taxonomy that category means
+}
+
+func one(f func(*slice.Threat) string) func(*lookup, *slice.Threat) []string {
+	return func(_ *lookup, t *slice.Threat) []string { return []string{f(t)} }
+}
+
+func dash(_ *lookup, raw string) string {
+	if raw == "-" {
+		return ""
+	}
+	return raw
+}
+
+func hashed(l *lookup, raw string) string { return l.source.Actors.Hash(dash(l, raw)) }
+
+var dimensions = []Dimension{
+	{Key: "endpoint", Title: "Endpoint", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.String() }), count: func(k slice.CountKey) string { return k.Endpoint.String() }},
+	{Key: "endpointId", Title: "Endpoint id", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.ID() }), count: func(k slice.CountKey) string { return k.Endpoint.ID() }},
+	{Key: "method", Title: "Method", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.Method }), count: func(k slice.CountKey) string { return k.Endpoint.Method }},
+	{Key: "path", Title: "Path template", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.Path }), count: func(k slice.CountKey) string { return k.Endpoint.Path }},
+	{Key: "service", Title: "Service", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.Service }), count: func(k slice.CountKey) string { return k.Endpoint.Service }},
+	{Key: "host", Title: "Host", Group: "api", threat: one(func(t *slice.Threat) string { return t.Host }), field: plan.Host, hasField: true, clean: dash, pushable: true},
+	{Key: "rule", Title: "Threat rule", Group: "threat", threatsOnly: true, threat: func(_ *lookup, t *slice.Threat) []string {
+		ids := make([]string, len(t.Rules))
+		for i, rule := range t.Rules {
+			ids[i] = rule.ID
+		}
+		return ids
+	}},
+	{Key: "category", Title: "Category", Group: "threat", threatsOnly: true, threat: categoriesOf},
+	{Key: "severity", Title: "Severity", Group: "threat", threatsOnly: true, threat: one(func(t *slice.Threat) string { return t.Severity.String() })},
+	{Key: "outcome", Title: "Outcome", Group: "threat", threatsOnly: true, threat: one(func(t *slice.Threat) string { return string(t.Outcome) })},
+	{Key: "actor", Title: "Actor", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Identity.Actor })},
+	{Key: "clientIp", Title: "Client address", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Identity.ClientIP }), field: plan.Peer, hasField: true, clean: func(l *lookup, raw string) string { return actor.Address(dash(l, raw)) }},
+	{Key: "user", Title: "User", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Identity.User }), field: plan.User, hasField: true, clean: dash, pushable: true},
+	{Key: "apiKey", Title: "API key", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Identity.APIKey }), field: plan.APIKey, hasField: true, clean: hashed},
+	{Key: "session", Title: "Session", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Identity.Session }), field: plan.Session, hasField: true, clean: hashed},
+	{Key: "userAgent", Title: "User agent family", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Agent })},
+	{Key: "country", Title: "Country", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Country }), field: plan.Country, hasField: true, clean: dash, pushable: true},
+	{Key: "organisation", Title: "Organisation", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Organisation }), field: plan.Organisation, hasField: true, clean: dash, pushable: true},
+	{Key: "asn", Title: "Network (ASN)", Group: "actor", threat: one(func(t *slice.Threat) string { return t.ASN }), field: plan.ASN, hasField: true, clean: dash, pushable: true},
+	{Key: "status", Title: "Status", Group: "answer", threat: one(func(t *slice.Threat) string { return statusText(strconv.Itoa(t.Status)) }), field: plan.Status, hasField: true, clean: func(_ *lookup, raw string) string { return statusText(raw) }},
+	{Key: "statusClass", Title: "Status class", Group: "answer", threat: one(func(t *slice.Threat) string { return endpoint.StatusClassName(t.StatusClass) }), count: func(k slice.CountKey) string { return endpoint.StatusClassName(k.StatusClass) }},
+}
+
+func statusText(raw string) string {
+	if strings.Trim(raw, "0-") == "" {
+		return ""
+	}
+	return raw
+}
+
+func dimensionNamed(key string) (*Dimension, error) {
+	for i := range dimensions {
+		if dimensions[i].Key == key {
+			return &dimensions[i], nil
+		}
+	}
+	keys := make([]string, len(dimensions))
+	for i := range dimensions {
+		keys[i] = dimensions[i].Key
+	}
+	return nil, fmt.Errorf("%q is not a dimension; these are: %s", key, strings.Join(keys, ", "))
+}
+
+// Dimensions lists the dimensions that a source can give.
+func Dimensions(source *slice.Source) []Dimension {
+	var available []Dimension
+	for _, d := range dimensions {
+		if d.missing(source) == "" {
+			available = append(available, d)
+		}
+	}
+	return available
+}
+
+// fieldsOf are the fields that a dimension needs at least one of.
+var fieldsOf = map[string][]plan.Field{
+	"service": {plan.Service}, "host": {plan.Host}, "clientIp": {plan.Peer, plan.Forwarded}, "user": {plan.User}, "apiKey": {plan.APIKey}, "session": {plan.Session},
+	"userAgent": {plan.UserAgent}, "country": {plan.Country}, "organisation": {plan.Organisation}, "asn": {plan.ASN}, "status": {plan.Status}, "statusClass": {plan.Status},
+}
+
+// missing says why a source can't give the dimension at all.
+func (d *Dimension) missing(source *slice.Source) string {
+	fields := fieldsOf[d.Key]
+	if len(fields) == 0 || slices.ContainsFunc(fields, source.Format.Reader.Has) {
+		return ""
+	}
+	return fmt.Sprintf("the log format (%s) has no %s", source.Format.Preset.Title, strings.ToLower(d.Title))
+}
+
+// countable says why all requests can't be grouped by the dimension; empty if they can.
+func (d *Dimension) countable(source *slice.Source) string {
+	switch {
+	case d.threatsOnly:
+		return "only threat requests have a " + strings.ToLower(d.Title)
+	case d.missing(source) != "":
+		return d.missing(source)
+	case d.Key == "clientIp" && source.Actors.TrustsProxies():
+		return "the client address behind trusted proxies is derived here, not in the store"
+	case d.count == nil && !d.hasField:
+		return "the " + strings.ToLower(d.Title) + " is derived here, not in the store"
+	}
+	return ""
+}
+
+// categoriesOf gives the categories of a threat request: once in each.
+func categoriesOf(l *lookup, t *slice.Threat) []string {
+	var codes []string
+	for _, rule := range t.Rules {
+		if code := l.category(rule.Type); !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+	}
+	return codes
+}
+
+// NotListed is the category of what has no place in a list.
+const NotListed = "not listed"
+
+func (l *lookup) category(typeID string) string {
+	if l.list == "type" {
+		return typeID
+	}
+	code, _, _, ok := l.taxonomy.Place(typeID, l.list)
+	if !ok {
+		return NotListed
+	}
+	return code
+}
+
+// addressPattern matches the raw spellings of an IPv4 address.
+func addressPattern(address string) string {
+	return `(?:\[?::ffff:)?` + regexp.QuoteMeta(address) + `\]?(?::[0-9]+)?`
+}

@@ -1,0 +1,271 @@
+package view
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/underthreat/apis-under-threat/pkg/slice"
+)
+
+// trendParts is how many parts of the range the trend of an endpoint has.
+const trendParts = 24
+
+// overview gives everything that the panel shows, from one scan.
+func (a *work) overview(ctx context.Context) ([]Frame, error) {
+	if err := a.fetchThreats(ctx); err != nil {
+		return nil, err
+	}
+	if err := a.fetchCounts(ctx, []string{"endpoint", "service"}, nil); err != nil {
+		return nil, err
+	}
+	summary, err := a.summary()
+	if err != nil {
+		return nil, err
+	}
+	endpoints, err := a.endpoints()
+	if err != nil {
+		return nil, err
+	}
+	rules, err := a.rules()
+	if err != nil {
+		return nil, err
+	}
+	frames := []Frame{summary, endpoints, rules}
+	for _, list := range Taxonomies() {
+		frame, err := a.categories(list)
+		if err != nil {
+			return nil, err
+		}
+		frames = append(frames, frame)
+	}
+	return append(frames, a.facets()), nil
+}
+
+func (a *work) summary() (Frame, error) {
+	gs, err := a.collect(nil, false)
+	if err != nil {
+		return Frame{}, err
+	}
+	total := gs.sorted("threats", true)
+	frame := Frame{Name: "summary", Custom: custom("summary", "")}
+	account := a.counts.Account
+	for _, column := range []struct {
+		name  string
+		value float64
+	}{{"entries", account.Entries}, {"noise", account.Noise}, {"unread", account.Unread}} {
+		value := number(column.value)
+		if !a.counted {
+			value = nil
+		}
+		frame.Columns = append(frame.Columns, Column{Name: column.name, Numbers: []*float64{value}})
+	}
+	for _, name := range []string{"requests", "errors", "threats", "detected", "blocked", "passed", "redirected", "rejected", "failed", "unknown", "endpoints", "rules", "actors", "threatRatio"} {
+		frame.Columns = append(frame.Columns, a.metricColumn(name, total))
+	}
+	return frame, nil
+}
+
+// endpoints are the APIs under threat. The endpoint id goes first: it names the row.
+func (a *work) endpoints() (Frame, error) {
+	gs, err := a.collect([]string{"endpointId", "endpoint", "method", "path", "service"}, a.query.Scope == "threatened")
+	if err != nil {
+		return Frame{}, err
+	}
+	rows, note := clip(gs.sorted(a.query.OrderBy.Metric, a.query.descending()), a.query.Limit)
+	frame := Frame{Name: "endpoints", Columns: gs.dimensionColumns(rows), Custom: custom("endpoints", note)}
+	for _, name := range []string{"requests", "errors", "threats", "blocked", "passed", "redirected", "rejected", "failed", "unknown", "threatRatio"} {
+		frame.Columns = append(frame.Columns, a.metricColumn(name, rows))
+	}
+	trends := a.trends()
+	frame.Columns = append(frame.Columns,
+		jsonColumn("rules", "Threat rules", rows, func(g *group) any { return g.rulesByThreats() }),
+		stringColumn("lastRule", "Last threat rule", rows, lastRule),
+		a.metricColumn("lastSeen", rows), a.metricColumn("actors", rows),
+		stringColumn("severity", "Severity", rows, severity),
+		jsonColumn("trend", "Trend", rows, func(g *group) any { return trends[g.values[0]] }),
+	)
+	return frame, nil
+}
+
+func lastRule(g *group) string {
+	if g.last == nil {
+		return ""
+	}
+	return g.last.Rules[0].ID
+}
+
+func severity(g *group) string {
+	if g.threats == 0 {
+		return ""
+	}
+	return g.severity.String()
+}
+
+// trends count the threats of each endpoint in equal parts of the range.
+func (a *work) trends() map[string][]int {
+	trends := map[string][]int{}
+	part := max((a.window.To-a.window.From)/trendParts, 1)
+	for i := range a.kept {
+		t := &a.kept[i]
+		id := t.Endpoint.ID()
+		if trends[id] == nil {
+			trends[id] = make([]int, trendParts)
+		}
+		trends[id][min((t.Ref.Time-a.window.From)/part, trendParts-1)]++
+	}
+	return trends
+}
+
+func jsonColumn(name, title string, rows []*group, value func(*group) any) Column {
+	column := Column{Name: name, Title: title, JSON: make([][]byte, len(rows))}
+	for i, g := range rows {
+		text, err := json.Marshal(value(g))
+		if err != nil {
+			text = []byte("null")
+		}
+		column.JSON[i] = text
+	}
+	return column
+}
+
+// rules orders by affected endpoints, then threats.
+func (a *work) rules() (Frame, error) {
+	infos := map[string]slice.Rule{}
+	for i := range a.kept {
+		for _, rule := range a.kept[i].Rules {
+			infos[rule.ID] = rule
+		}
+	}
+	rows, err := a.byAffected("rule")
+	if err != nil {
+		return Frame{}, err
+	}
+	info := func(pick func(slice.Rule) string) func(*group) string {
+		return func(g *group) string { return pick(infos[g.values[0]]) }
+	}
+	return Frame{Name: "rules", Custom: custom("rules", ""), Columns: []Column{
+		stringColumn("rule", "Threat rule", rows, func(g *group) string { return g.values[0] }),
+		stringColumn("title", "Title", rows, info(func(r slice.Rule) string { return r.Title })),
+		stringColumn("type", "Threat type", rows, info(func(r slice.Rule) string { return r.Type })),
+		stringColumn("severity", "Severity", rows, info(func(r slice.Rule) string { return r.Severity.String() })),
+		a.metricColumn("endpoints", rows), a.metricColumn("threats", rows), a.metricColumn("blocked", rows), a.metricColumn("lastSeen", rows),
+	}}, nil
+}
+
+func (a *work) byAffected(dimension string) ([]*group, error) {
+	gs, err := a.collectThreats(dimension)
+	if err != nil {
+		return nil, err
+	}
+	rows := gs.sorted("threats", true)
+	slices.SortStableFunc(rows, func(x, y *group) int { return len(y.endpoints) - len(x.endpoints) })
+	return rows, nil
+}
+
+func (a *work) collectThreats(dimension string) (*groups, error) {
+	gs, err := newGroups(a.lookup, []string{dimension})
+	if err != nil {
+		return nil, err
+	}
+	for i := range a.kept {
+		gs.addThreat(&a.kept[i])
+	}
+	return gs, nil
+}
+
+// categories counts threats in one taxonomy, most threats first.
+func (a *work) categories(list string) (Frame, error) {
+	lookup := *a.lookup
+	lookup.list = list
+	gs, err := newGroups(&lookup, []string{"category"})
+	if err != nil {
+		return Frame{}, err
+	}
+	for i := range a.kept {
+		gs.addThreat(&a.kept[i])
+	}
+	basis := a.basisOf(list)
+	rows := gs.sorted("threats", true)
+	frame := Frame{Name: "categories", Custom: custom("categories", ""), Columns: []Column{
+		stringColumn("category", "Category", rows, func(g *group) string { return g.values[0] }),
+		stringColumn("title", "Title", rows, func(g *group) string { return a.categoryTitle(list, g.values[0]) }),
+		stringColumn("basis", "Basis", rows, func(g *group) string { return basis[g.values[0]] }),
+		a.metricColumn("threats", rows), a.metricColumn("endpoints", rows),
+	}}
+	frame.Custom["taxonomy"] = list
+	return frame, nil
+}
+
+// basisOf says, for each category with threats, why they stand in it; of several reasons the weakest.
+func (a *work) basisOf(list string) map[string]string {
+	strength := []string{"nearest", "text", "listed", "own"}
+	weakest := map[string]string{}
+	types := map[string]bool{}
+	for i := range a.kept {
+		for _, rule := range a.kept[i].Rules {
+			types[rule.Type] = true
+		}
+	}
+	for typeID := range types {
+		code, _, basis, ok := a.taxonomy.Place(typeID, list)
+		if !ok {
+			continue
+		}
+		if known, seen := weakest[code]; !seen || slices.Index(strength, string(basis)) < slices.Index(strength, known) {
+			weakest[code] = string(basis)
+		}
+	}
+	return weakest
+}
+
+func (a *work) categoryTitle(list, code string) string {
+	if title, ok := a.taxonomy.Title(list, code); ok {
+		return title
+	}
+	if code == NotListed {
+		return "Not listed"
+	}
+	return code
+}
+
+// facets count the threats of each value of each dimension that the source can give.
+func (a *work) facets() Frame {
+	var keys, values, labels []string
+	var counts []*float64
+	for _, d := range Dimensions(a.source) {
+		gs, err := a.collectThreats(d.Key)
+		if err != nil {
+			continue
+		}
+		rows, _ := clip(gs.sorted("threats", true), facetLimit)
+		for _, g := range rows {
+			if g.values[0] == "" || !a.query.Evidence && identities[d.Key] {
+				continue
+			}
+			keys, values = append(keys, d.Key), append(values, g.values[0])
+			labels, counts = append(labels, a.label(d.Key, g.values[0])), append(counts, number(float64(g.threats)))
+		}
+	}
+	return Frame{Name: "facets", Custom: custom("facets", ""), Columns: []Column{
+		{Name: "key", Strings: notNil(keys)}, {Name: "value", Strings: notNil(values)}, {Name: "label", Strings: notNil(labels)}, {Name: "threats", Numbers: append([]*float64{}, counts...)},
+	}}
+}
+
+// identities are the dimensions that tell who somebody is.
+var identities = map[string]bool{"actor": true, "clientIp": true, "user": true, "apiKey": true, "session": true}
+
+func notNil(values []string) []string { return append([]string{}, values...) }
+
+// label is what people read for a value.
+func (a *work) label(key, value string) string {
+	if key != "category" {
+		return value
+	}
+	title := a.categoryTitle(a.query.Taxonomy, value)
+	if a.query.Taxonomy == "type" || title == value {
+		return title
+	}
+	return strings.TrimSpace(value + " " + title)
+}
