@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/go-logfmt/logfmt"
 	"github.com/grafana/jsonparser"
 )
 
@@ -71,6 +70,7 @@ type Compiled struct {
 	reader      Reader
 	fields      []Field
 	paths       [][]string
+	names       []string // labels of the paths' first parts
 	pattern     *regexp.Regexp
 	groups      []Field
 	requestLine *regexp.Regexp
@@ -96,6 +96,7 @@ func (r Reader) Compile() (*Compiled, error) {
 	case JSON, Logfmt, Labels:
 		for _, f := range c.fields {
 			c.paths = append(c.paths, r.Paths[f])
+			c.names = append(c.names, LabelName(r.Paths[f][0]))
 		}
 		c.paths = c.paths[:len(c.paths):len(c.paths)] // readJSON appends to it
 	default:
@@ -111,7 +112,7 @@ func (c *Compiled) Read(e Entry) (v Values, ok bool) {
 		ok = c.readJSON(e.Line, &v)
 	case Logfmt:
 		ok = true
-		c.readLogfmt(e.Line, &v)
+		c.readLogfmt(e, &v)
 	case Text:
 		ok = true
 		for i, group := range c.pattern.FindStringSubmatch(e.Line) {
@@ -122,7 +123,7 @@ func (c *Compiled) Read(e Entry) (v Values, ok bool) {
 	case Labels:
 		ok = true
 		for i, f := range c.fields {
-			v[f] = e.Labels[c.paths[i][0]]
+			v[f] = e.Labels[c.names[i]]
 		}
 	}
 	if v[RequestLine] != "" && v[Target] == "" {
@@ -164,16 +165,20 @@ func (c *Compiled) readJSON(line string, v *Values) bool {
 	return ok
 }
 
-// readLogfmt takes the first occurrence of a key, as Loki's metric queries do.
-func (c *Compiled) readLogfmt(line string, v *Values) {
-	d := logfmt.NewDecoder(strings.NewReader(line))
-	var seen [FieldCount]bool
-	for d.ScanRecord() {
-		for d.ScanKeyval() {
-			for i, f := range c.fields {
-				if value := d.Value(); !seen[f] && len(value) > 0 && LabelName(string(d.Key())) == LabelName(c.paths[i][0]) {
-					v[f], seen[f] = spaceForInvalid(string(value)), true
-				}
+// readLogfmt takes the first occurrence of a key, as Loki's metric queries do. A label of the entry hides a key of the same name, as in Loki.
+func (c *Compiled) readLogfmt(e Entry, v *Values) {
+	for i, f := range c.fields {
+		v[f] = e.Labels[c.names[i]]
+	}
+	scanner := logfmtScanner{rest: e.Line}
+	for key, value, ok := scanner.next(); ok; key, value, ok = scanner.next() {
+		if key == "" || value == "" {
+			continue
+		}
+		name := LabelName(key)
+		for i, f := range c.fields {
+			if v[f] == "" && name == c.names[i] {
+				v[f] = spaceForInvalid(value)
 			}
 		}
 	}

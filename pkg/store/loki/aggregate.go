@@ -93,6 +93,9 @@ func (q *aggregation) measure(p *pipeline) {
 		q.function, q.unwrap = "sum_over_time", " | unwrap "+label+` | __error__=""`
 		return
 	}
+	if len(m.Bounds) == 0 {
+		return
+	}
 	q.bucket = prefix + "bucket"
 	var b strings.Builder
 	b.WriteString("{{$v := float64 ." + label + "}}")

@@ -2,6 +2,7 @@ package loki
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -30,8 +31,9 @@ func isPrintable(text string) bool {
 
 // pipeline writes the stages of a query for one reader.
 type pipeline struct {
-	reader plan.Reader
-	fields map[plan.Field]bool // to extract
+	reader   plan.Reader
+	fields   map[plan.Field]bool // to extract
+	keepLine bool                // log queries give the line as it is: no stage may rewrite it
 }
 
 func newPipeline(r plan.Reader) *pipeline {
@@ -81,7 +83,7 @@ func (p *pipeline) parse() string {
 	case plan.Text:
 		b.WriteString(` | regexp ` + quote(p.textPattern()))
 	}
-	if p.reader.SplitsRequestLine() && (p.fields[plan.Method] || p.fields[plan.Target]) {
+	if !p.keepLine && p.reader.SplitsRequestLine() && (p.fields[plan.Method] || p.fields[plan.Target]) {
 		b.WriteString(" | line_format `{{." + p.label(plan.RequestLine) + "}}` | regexp " + quote(prefixed(plan.RequestLinePattern)))
 	}
 	return b.String()
@@ -167,8 +169,24 @@ func (p *pipeline) join(predicates []plan.Predicate, word string) string {
 }
 
 func (p *pipeline) match(m plan.Match) string {
-	operator := map[[2]bool]string{{false, false}: "=", {false, true}: "!=", {true, false}: "=~", {true, true}: "!~"}[[2]bool{m.Regexp, m.Not}]
+	split := p.keepLine && p.splits(m.Field)
+	operator := map[[2]bool]string{{false, false}: "=", {false, true}: "!=", {true, false}: "=~", {true, true}: "!~"}[[2]bool{m.Regexp || split, m.Not}]
+	if split {
+		return p.label(plan.RequestLine) + operator + quote(insideRequestLine(m))
+	}
 	return p.label(m.Field) + operator + quote(m.Pattern)
+}
+
+// insideRequestLine is the match of a method or target as one of the whole request line.
+func insideRequestLine(m plan.Match) string {
+	pattern := m.Pattern
+	if !m.Regexp {
+		pattern = regexp.QuoteMeta(pattern)
+	}
+	if m.Field == plan.Method {
+		return `(?:` + pattern + `) (?s:.*)`
+	}
+	return `[^ ]+ (?:` + pattern + `)(?: HTTP/[0-9.]+)?`
 }
 
 // lineFilter keeps lines that hold one of the words.

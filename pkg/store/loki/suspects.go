@@ -5,8 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
+	"regexp"
+	"slices"
 	"sort"
 	"strconv"
+	"strings"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 	"github.com/underthreat/apis-under-threat/pkg/store"
@@ -24,6 +27,7 @@ func gateQueries(selector string, g plan.Gate, r plan.Reader, where plan.Predica
 	}
 	write := func(words []string, condition plan.Predicate) string {
 		p := newPipeline(r)
+		p.keepLine = true
 		p.need(condition.Fields()...)
 		p.need(where.Fields()...)
 		filter := ""
@@ -34,11 +38,30 @@ func gateQueries(selector string, g plan.Gate, r plan.Reader, where plan.Predica
 		}
 		return selector + filter + p.parse() + p.filter(condition) + p.filter(where)
 	}
-	queries := []string{write(nil, plan.Any(odd...))}
+	var queries []string
+	if r.Kind == plan.Logfmt {
+		repeated := quote(repeatedKeys(r, plan.All(plan.Any(odd...), where).Fields()))
+		queries = append(queries, selector+" |~ "+repeated)
+		selector += " !~ " + repeated
+	}
+	queries = append(queries, write(nil, plan.Any(odd...)))
 	if words := g.Spellings(r.Kind); len(words) > 0 {
 		queries = append(queries, write(words, plan.Any(odd...).Negate()))
 	}
 	return queries
+}
+
+// repeatedKeys matches logfmt lines in which one of the fields occurs twice: log queries take the last occurrence, metric queries and Go the
+// first. Such lines are fetched without further conditions.
+func repeatedKeys(r plan.Reader, fields []plan.Field) string {
+	var patterns []string
+	for f := plan.Field(0); f < plan.FieldCount; f++ {
+		if path := r.Paths[f]; slices.Contains(fields, f) && len(path) > 0 {
+			key := regexp.QuoteMeta(path[0]) + "="
+			patterns = append(patterns, `(?:^|[\x00- ])`+key+`(?s:.*)[\x00- ]`+key)
+		}
+	}
+	return strings.Join(patterns, "|")
 }
 
 // inAnyLabel looks for words where fields are labels and not in the line.

@@ -1,0 +1,174 @@
+package slice
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/underthreat/apis-under-threat/pkg/actor"
+	"github.com/underthreat/apis-under-threat/pkg/detect"
+	"github.com/underthreat/apis-under-threat/pkg/endpoint"
+	"github.com/underthreat/apis-under-threat/pkg/logformat"
+	"github.com/underthreat/apis-under-threat/pkg/plan"
+	"github.com/underthreat/apis-under-threat/pkg/request"
+	"github.com/underthreat/apis-under-threat/pkg/store"
+	"github.com/underthreat/apis-under-threat/pkg/store/sample"
+	"github.com/underthreat/apis-under-threat/pkg/taxonomy"
+)
+
+var noon = time.Date(2026, 10, 10, 12, 0, 0, 0, time.UTC)
+
+func source(t testing.TB, s store.Store, change func(*Config)) *Source {
+	t.Helper()
+	presets, err := logformat.LoadPresets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	preset, _ := presets.Get("nginx-json")
+	format, err := logformat.Resolve(preset, sample.Minute(noon.Unix()/60))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := detect.LoadRules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tax, err := taxonomy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	actors, err := actor.NewResolver(actor.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := Config{Name: "test", Role: logformat.Requests, Store: s, Format: format, Actors: actors, Engine: detect.NewEngine(rules, tax), Confidence: detect.Medium}
+	if change != nil {
+		change(&config)
+	}
+	src, err := NewSource(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return src
+}
+
+func TestAnyCutGivesTheSame(t *testing.T) {
+	src := source(t, sample.New(func() time.Time { return noon }), func(c *Config) {
+		c.Noise = []endpoint.Noise{{Paths: []string{"/health"}}}
+	})
+	ctx := context.Background()
+	whole := plan.NewWindow(noon.Add(-100*time.Minute), noon.Add(-7*time.Second))
+	query := CountsQuery{By: []plan.Field{plan.Country}, Cell: 5 * time.Minute, Bytes: true, Account: true}
+	threats, err := src.Threats(ctx, whole, plan.Predicate{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts, err := src.Counts(ctx, whole, query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(threats.List) == 0 || counts.Account.Noise == 0 || !counts.Account.balanced() || !counts.Coverage.Complete() {
+		t.Fatalf("%d threats, account %+v, coverage %+v", len(threats.List), counts.Account, counts.Coverage)
+	}
+	for _, cut := range []time.Duration{time.Millisecond, 35 * time.Minute, 60 * time.Minute} { // multiples of a cell, but for the first
+		var mergedThreats Threats
+		mergedCounts := Counts{}
+		for _, part := range []plan.Window{{From: whole.From + int64(cut), To: whole.To}, {From: whole.From, To: whole.From + int64(cut)}} {
+			some, err := src.Threats(ctx, part, plan.Predicate{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			mergedThreats.Merge(some)
+			count, err := src.Counts(ctx, part, CountsQuery{By: query.By, Bytes: true, Account: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			mergedCounts.Merge(count)
+		}
+		mergedThreats.Sort()
+		if diff := cmp.Diff(threats.List, mergedThreats.List); diff != "" {
+			t.Errorf("cut at %s: %s", cut, diff)
+		}
+		if mergedCounts.Account != counts.Account {
+			t.Errorf("cut at %s: %+v, want %+v", cut, mergedCounts.Account, counts.Account)
+		}
+		if diff := cmp.Diff(byEndpoint(counts), byEndpoint(mergedCounts)); diff != "" {
+			t.Errorf("cut at %s: %s", cut, diff)
+		}
+	}
+}
+
+func byEndpoint(c Counts) map[string]Measures {
+	sums := map[string]Measures{}
+	for key, m := range c.Groups {
+		id := key.Endpoint.String() + key.By
+		total := sums[id]
+		total.add(m)
+		sums[id] = total
+	}
+	return sums
+}
+
+// faulty fails in the way that a test wants.
+type faulty struct {
+	store.Store
+	suspects error
+	lost     float64
+}
+
+func (f *faulty) Suspects(ctx context.Context, w plan.Window, g plan.Gate, r plan.Reader, where plan.Predicate, yield func(plan.Entry) error) (plan.Cost, error) {
+	if f.suspects != nil && w.To == noon.UnixNano() {
+		return plan.Cost{}, f.suspects
+	}
+	return f.Store.Suspects(ctx, w, g, r, where, yield)
+}
+
+func (f *faulty) Aggregate(ctx context.Context, w plan.Window, a plan.Aggregate, yield func(plan.Row) error) (plan.Cost, error) {
+	return f.Store.Aggregate(ctx, w, a, func(row plan.Row) error {
+		if a.Scope == plan.AllEntries {
+			row.Value += f.lost
+		}
+		return yield(row)
+	})
+}
+
+func TestWhatIsMissingIsSaid(t *testing.T) {
+	window := plan.NewWindow(noon.Add(-2*time.Hour), noon)
+	f := &faulty{Store: sample.New(func() time.Time { return noon }), suspects: plan.ErrTooManyEntries}
+	threats, err := source(t, f, nil).Threats(context.Background(), window, plan.Predicate{})
+	if err != nil || threats.Coverage.Complete() || threats.Coverage.Share() != 0.5 || !strings.Contains(threats.Coverage.Reasons[0], "11:00:00 to 2026-10-10 12:00:00 UTC is missing") {
+		t.Errorf("coverage %+v, %v", threats.Coverage, err)
+	}
+	f.suspects = errors.New("boom")
+	if _, err := source(t, f, nil).Threats(context.Background(), window, plan.Predicate{}); err == nil {
+		t.Error("a failed piece is not an error")
+	}
+	f.lost = 3
+	counts, err := source(t, f, nil).Counts(context.Background(), window, CountsQuery{Account: true})
+	if err != nil || counts.Coverage.Complete() || !strings.Contains(counts.Coverage.Reasons[0], "+3 entries") {
+		t.Errorf("entries that nobody counted: coverage %+v, %v", counts.Coverage, err)
+	}
+}
+
+func TestBlockStatusesAreInferred(t *testing.T) {
+	e := plan.Entry{Time: 1, Line: `{"remote_addr":"203.0.113.7","request_method":"GET","request_uri":"/?q=<script>alert(1)</script>","status":403}`}
+	s := sample.New(time.Now)
+	plain, _, ok := source(t, s, nil).Inspect(e)
+	if !ok || plain.Outcome != request.Rejected {
+		t.Errorf("%+v", plain)
+	}
+	inferred, evidence, ok := source(t, s, func(c *Config) { c.BlockStatuses = []int{403} }).Inspect(e)
+	if !ok || inferred.Outcome != request.Blocked || len(evidence.Findings) == 0 {
+		t.Errorf("%+v", inferred)
+	}
+	if _, _, ok := source(t, s, func(c *Config) { c.Noise = []endpoint.Noise{{Paths: []string{"/"}}} }).Inspect(e); ok {
+		t.Error("noise is a threat")
+	}
+	if _, _, ok := source(t, s, nil).Inspect(plan.Entry{Line: "x"}); ok {
+		t.Error("an unread entry is a threat")
+	}
+}
