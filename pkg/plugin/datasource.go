@@ -110,15 +110,12 @@ func (d *Datasource) connect(ctx context.Context, settings backend.DataSourceIns
 
 // checkSource compiles rules and noise once, so that mistakes show without a query.
 func (d *Datasource) checkSource() error {
-	for _, preset := range d.presets.All() {
-		format, err := logformat.Resolve(preset, nil)
-		if err != nil {
-			return err
-		}
-		_, err = slice.NewSource(d.sourceConfig(format))
+	format, err := logformat.Resolve(d.presets.All()[0], nil)
+	if err != nil {
 		return err
 	}
-	return nil
+	_, err = slice.NewSource(d.sourceConfig(format))
+	return err
 }
 
 func (d *Datasource) sourceConfig(format *logformat.Format) slice.Config {

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/grafana/grafana-plugin-sdk-go/backend/resource/httpadapter"
+	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 	"github.com/underthreat/apis-under-threat/pkg/taxonomy"
@@ -96,7 +96,7 @@ func (d *Datasource) filterValues(w http.ResponseWriter, r *http.Request) {
 		writeError(w, err)
 		return
 	}
-	q.Evidence = d.mayReadEvidence(httpadapter.UserFromContext(r.Context()))
+	q.Evidence = d.mayReadEvidence(backend.UserFromContext(r.Context()))
 	source, err := d.describe(r.Context())
 	if err != nil {
 		writeError(w, err)
@@ -162,7 +162,7 @@ type sampleEntry struct {
 
 // sample shows how the newest entries are read.
 func (d *Datasource) sample(w http.ResponseWriter, r *http.Request) {
-	if !d.mayReadEvidence(httpadapter.UserFromContext(r.Context())) {
+	if !d.mayReadEvidence(backend.UserFromContext(r.Context())) {
 		writeError(w, view.NewQueryError("log lines are shown to signed-in users of a sufficient role only"))
 		return
 	}

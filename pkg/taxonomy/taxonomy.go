@@ -35,13 +35,13 @@ const (
 type Basis string
 
 const (
-	// Listed: the category's own page lists one of the type's CWE ids.
+	// Listed means: the category's own page lists one of the type's CWE ids.
 	Listed Basis = "listed"
-	// Text: the category's own page names the attack in prose.
+	// Text means: the category's own page names the attack in prose.
 	Text Basis = "text"
-	// Nearest: our judgement.
+	// Nearest means: our judgement.
 	Nearest Basis = "nearest"
-	// Own: the type as a category of itself, in the list [ListType].
+	// Own means: the type as a category of itself, in the list [ListType].
 	Own Basis = "own"
 )
 
@@ -49,9 +49,9 @@ const (
 type Signal string
 
 const (
-	// Line: a single log entry shows it.
+	// Line means: a single log entry shows it.
 	Line Signal = "line"
-	// Behaviour: only many entries together show it.
+	// Behaviour means: only many entries together show it.
 	Behaviour Signal = "behaviour"
 )
 

@@ -19,6 +19,9 @@ import (
 // that have a verdict, then those of the others that hold a word; the words filter lines before anything is parsed.
 func gateQueries(selector string, g plan.Gate, r plan.Reader, where plan.Predicate) []string {
 	odd := []plan.Predicate{plan.Matches(plan.Target, g.Target).Negate()}
+	if r.SplitsRequestLine() { // what has no request line is unread, not odd
+		odd[0] = plan.All(odd[0], plan.Equal(plan.RequestLine, "").Negate())
+	}
 	if r.Has(plan.Query) {
 		odd = append(odd, plan.Matches(plan.Query, g.Target).Negate())
 	}
@@ -109,11 +112,11 @@ func (s *Store) page(ctx context.Context, query string, w plan.Window, yield fun
 		next := w.To
 		if full {
 			next = entries[len(entries)-1].Time
-			if next == entries[0].Time && next == w.From {
-				return total, plan.ErrTooManyEntries
-			}
-			if next == entries[0].Time { // one instant fills the page, but does not begin the window: ask for it alone
-				w.From = next
+			if entries[0].Time == next { // one instant fills the page
+				if w.From == next {
+					return total, plan.ErrTooManyEntries
+				}
+				w.From = next // entries of it may be missing at the end: ask for it alone
 				continue
 			}
 		}

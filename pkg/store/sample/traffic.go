@@ -65,7 +65,7 @@ var networks = []network{
 	{"203.0.113.", "DE", "Beispielnetz GmbH", 64496, 40},
 	{"198.51.100.", "US", "Example Broadband", 64497, 60},
 	{"192.0.2.", "GB", "Sample Telecom", 64498, 30},
-	{"2001:db8:1::", "FR", "Réseau Exemple", 64499, 15},
+	{"2001:db8:1::", "FR", "Réseau Modèle", 64499, 15},
 	{"2001:db8:2::", "IN", "Udaharan Mobile", 64500, 25},
 }
 
