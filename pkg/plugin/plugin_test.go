@@ -13,7 +13,7 @@ import (
 )
 
 // sampleWindow is fixed, so that the sample's traffic and all numbers are the same in every run.
-var sampleWindow = backend.TimeRange{From: time.Date(2026, 10, 10, 6, 30, 0, 0, time.UTC), To: time.Date(2026, 10, 10, 9, 47, 13, 250e6, time.UTC)}
+var sampleWindow = backend.TimeRange{From: time.Date(2026, 10, 10, 6, 50, 0, 0, time.UTC), To: time.Date(2026, 10, 10, 7, 47, 13, 250e6, time.UTC)}
 
 func sampleDatasource(t testing.TB, jsonData string) *Datasource {
 	t.Helper()
