@@ -298,7 +298,8 @@ func TestResources(t *testing.T) {
 	span := fmt.Sprintf("from=%d&to=%d", sampleWindow.From.UnixMilli(), sampleWindow.To.UnixMilli())
 	for path, want := range map[string]string{
 		"filter-keys": `"clientIp"`, "filter-values?key=country&" + span: `"RU"`, "sample": `"nginx-json"`, "taxonomy": `"API1:2023"`, "rules": `"consequence"`,
-		"filter-values?key=x": "not a dimension", "filter-values?key=country&from=a&to=b": "milliseconds", "nothing": "404",
+		"filter-values?key=x": "not a dimension", "filter-values?key=rule&filters=x": "JSON list",
+		"filter-values?key=endpoint&" + span + `&filters=[{"key":"country","operator":"=","values":["nowhere"]}]`: "200[]", "filter-values?key=country&from=a&to=b": "milliseconds", "nothing": "404",
 	} {
 		s := &sender{}
 		name, _, _ := strings.Cut(path, "?")

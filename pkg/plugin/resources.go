@@ -92,6 +92,12 @@ func (d *Datasource) filterValues(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	q := view.Query{Type: view.Table, GroupBy: []string{r.URL.Query().Get("key")}, Metrics: []string{"threats"}, Limit: maxValues, Taxonomy: r.URL.Query().Get("taxonomy")}
+	if text := r.URL.Query().Get("filters"); text != "" {
+		if err := json.Unmarshal([]byte(text), &q.Filters); err != nil {
+			writeError(w, view.NewQueryError("filters: they are not a JSON list of filters"))
+			return
+		}
+	}
 	if err := q.Complete(); err != nil {
 		writeError(w, err)
 		return
