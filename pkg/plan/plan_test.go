@@ -166,10 +166,20 @@ func FuzzParseRef(f *testing.F) {
 	})
 }
 
-func TestSpellings(t *testing.T) {
-	got := Gate{Words: []string{"<a/"}}.Spellings(JSON)
-	want := []string{"<a/", `<a\/`, `\u003ca/`, `\u003Ca/`}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Error(diff)
+func TestGate(t *testing.T) {
+	gate, err := Gate{Target: `[a-z/]*`, Words: []string{"sqlmap", "etc"}, Fields: Equal(Verdict, "").Negate()}.GateFunction()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		v    Values
+		want bool
+	}{
+		{Values{Target: "/a"}, false}, {Values{Target: "/A"}, true}, {Values{Target: "/a", Query: "1"}, true}, {Values{Target: "/etc"}, true},
+		{Values{Target: "/a", UserAgent: "sqlmap/1"}, true}, {Values{Target: "/a", User: "sqlmap"}, false}, {Values{Target: "/a", Verdict: "1"}, true},
+	} {
+		if got := gate(&test.v); got != test.want {
+			t.Errorf("%v passes: %v", test.v, got)
+		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -152,12 +151,4 @@ func (s *Store) Read(ctx context.Context, refs []plan.Ref, yield func(plan.Entry
 		}
 	}
 	return nil
-}
-
-func alternatives(words []string) string {
-	quoted := make([]string, len(words))
-	for i, word := range words {
-		quoted[i] = regexp.QuoteMeta(word)
-	}
-	return strings.Join(quoted, "|")
 }

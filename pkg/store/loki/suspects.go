@@ -16,7 +16,7 @@ import (
 )
 
 // gateQueries are the log queries of a gate. They are disjoint, so that nothing is fetched twice: first the entries whose target is odd or
-// that have a verdict, then those of the others that hold a word; the words filter lines before anything is parsed.
+// that have a verdict, then those of the others that hold a word.
 func gateQueries(selector string, g plan.Gate, r plan.Reader, where plan.Predicate) []string {
 	odd := []plan.Predicate{plan.Matches(plan.Target, g.Target).Negate()}
 	if r.SplitsRequestLine() { // what has no request line is unread, not odd
@@ -28,30 +28,50 @@ func gateQueries(selector string, g plan.Gate, r plan.Reader, where plan.Predica
 	if !g.Fields.True() {
 		odd = append(odd, g.Fields)
 	}
-	write := func(words []string, condition plan.Predicate) string {
+	conditions := plan.Any(odd...)
+	var queries []string
+	if r.Kind == plan.Logfmt {
+		looked := append(plan.All(conditions, where).Fields(), plan.WordFields()...)
+		repeated := quote(repeatedKeys(r, looked))
+		queries = append(queries, selector+" |~ "+repeated)
+		selector += " !~ " + repeated
+	}
+	write := func(withWords bool, condition plan.Predicate) string {
 		p := newPipeline(r)
 		p.keepLine = true
 		p.need(condition.Fields()...)
 		p.need(where.Fields()...)
-		filter := ""
-		if r.Kind == plan.Labels {
-			condition = plan.All(condition, inAnyLabel(words))
-		} else if len(words) > 0 {
-			filter = lineFilter(words)
+		stages := ""
+		if withWords {
+			p.need(plan.WordFields()...)
+			stages = p.words(g.Words)
 		}
-		return selector + filter + p.parse() + p.filter(condition) + p.filter(where)
+		return selector + p.parse() + stages + p.filter(condition) + p.filter(where)
 	}
-	var queries []string
-	if r.Kind == plan.Logfmt {
-		repeated := quote(repeatedKeys(r, plan.All(plan.Any(odd...), where).Fields()))
-		queries = append(queries, selector+" |~ "+repeated)
-		selector += " !~ " + repeated
-	}
-	queries = append(queries, write(nil, plan.Any(odd...)))
-	if words := g.Spellings(r.Kind); len(words) > 0 {
-		queries = append(queries, write(words, plan.Any(odd...).Negate()))
+	queries = append(queries, write(false, conditions))
+	if len(g.Words) > 0 {
+		queries = append(queries, write(true, conditions.Negate()))
 	}
 	return queries
+}
+
+// words looks for words in the fields that may hold them. A search of whole lines would be several times slower, since a search costs by the
+// word and by the length, and would have to know how the writer escapes. The line is put aside meanwhile.
+func (p *pipeline) words(words []string) string {
+	var fields []string
+	for _, f := range plan.WordFields() {
+		label := p.label(f)
+		if p.splits(f) {
+			if f == plan.Method {
+				continue // the request line holds it
+			}
+			label = p.label(plan.RequestLine)
+		} else if !p.reader.Has(f) {
+			continue
+		}
+		fields = append(fields, "{{."+label+"}}")
+	}
+	return " | label_format " + prefix + "line=`{{__line__}}` | line_format `" + strings.Join(fields, "\n") + "`" + lineFilter(words) + " | line_format `{{." + prefix + "line}}`"
 }
 
 // repeatedKeys matches logfmt lines in which one of the fields occurs twice: log queries take the last occurrence, metric queries and Go the
@@ -65,15 +85,6 @@ func repeatedKeys(r plan.Reader, fields []plan.Field) string {
 		}
 	}
 	return strings.Join(patterns, "|")
-}
-
-// inAnyLabel looks for words where fields are labels and not in the line.
-func inAnyLabel(words []string) plan.Predicate {
-	if len(words) == 0 {
-		return plan.Predicate{}
-	}
-	pattern := ".*(?:" + alternatives(words) + ").*"
-	return plan.Any(plan.Matches(plan.Target, pattern), plan.Matches(plan.UserAgent, pattern), plan.Matches(plan.Referer, pattern))
 }
 
 // Suspects fetches what passes the gate.

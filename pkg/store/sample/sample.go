@@ -69,7 +69,7 @@ func (s *Store) Aggregate(ctx context.Context, w plan.Window, a plan.Aggregate, 
 
 // Suspects yields what passes the gate.
 func (s *Store) Suspects(ctx context.Context, w plan.Window, g plan.Gate, r plan.Reader, where plan.Predicate, yield func(plan.Entry) error) (plan.Cost, error) {
-	passes, err := g.GateFunction(r)
+	passes, err := g.GateFunction()
 	if err != nil {
 		return plan.Cost{}, err
 	}
@@ -82,7 +82,7 @@ func (s *Store) Suspects(ctx context.Context, w plan.Window, g plan.Gate, r plan
 		return plan.Cost{}, err
 	}
 	return s.each(ctx, w, func(e plan.Entry) error {
-		if v, ok := reader.Read(e); ok && passes(e, &v) && meets(&v) {
+		if v, ok := reader.Read(e); ok && passes(&v) && meets(&v) {
 			return yield(e)
 		}
 		return nil
