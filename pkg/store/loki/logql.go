@@ -89,11 +89,33 @@ func (p *pipeline) parse() string {
 	return b.String()
 }
 
-// jsonExpressions names the wanted paths, and one that no line has (see plan.NoSuchKey).
+// drop forgets what a log query extracted: otherwise each entry is a stream of its own, and one value that is not UTF-8 fails the query
+// ("failed to parse series labels to categorize labels", Loki 3.7). Lines stay whole, so no entries become equal.
+func (p *pipeline) drop(withLine bool) string {
+	var names []string
+	if withLine {
+		names = append(names, prefix+"line")
+	}
+	if p.reader.Kind == plan.JSON || p.reader.Kind == plan.Text {
+		for _, f := range p.reader.Fields() {
+			names = append(names, prefix+f.String())
+		}
+	}
+	if p.reader.Kind == plan.JSON {
+		names = append(names, prefix+"end")
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " | drop " + strings.Join(names, ",")
+}
+
+// jsonExpressions names the paths, and one that no line has (see plan.NoSuchKey). Metric queries name all paths of the reader: whether a
+// line that is cut off is broken depends on the paths that the parser looks for, and must be the same in every count.
 func (p *pipeline) jsonExpressions() string {
 	var expressions []string
 	for _, f := range p.reader.Fields() {
-		wanted := p.fields[f] || f == plan.RequestLine && (p.fields[plan.Method] || p.fields[plan.Target])
+		wanted := !p.keepLine || p.fields[f] || f == plan.RequestLine && (p.fields[plan.Method] || p.fields[plan.Target])
 		if wanted {
 			expressions = append(expressions, prefix+f.String()+"="+strconv.Quote(jsonPath(p.reader.Paths[f])))
 		}

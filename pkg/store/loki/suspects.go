@@ -46,7 +46,7 @@ func gateQueries(selector string, g plan.Gate, r plan.Reader, where plan.Predica
 			p.need(plan.WordFields()...)
 			stages = p.words(g.Words)
 		}
-		return selector + p.parse() + stages + p.filter(condition) + p.filter(where)
+		return selector + p.parse() + stages + p.filter(condition) + p.filter(where) + p.drop(withWords)
 	}
 	queries = append(queries, write(false, conditions))
 	if len(g.Words) > 0 {

@@ -16,7 +16,7 @@ import (
 )
 
 // basePerMinute is the mean number of harmless requests a minute.
-const basePerMinute = 34
+const basePerMinute = 24
 
 // Minute makes the entries of one minute, sorted by time. The same minute gives the same entries, always.
 func Minute(minute int64) []plan.Entry {
@@ -50,8 +50,8 @@ type generator struct {
 func (g *generator) campaign(a *attack, hour int64) {
 	rate := 0.04
 	if a.everyHour > 0 && hour%int64(a.everyHour) == int64(a.phase%a.everyHour) {
-		if minute := g.minute % 60; minute >= 8 && minute < 8+int64(4*a.perMinute) {
-			rate = float64(a.perMinute)
+		if minute := g.minute % 60; minute >= 8 && minute < 26 {
+			rate = float64(a.perMinute) / 2
 		}
 	}
 	count := int(rate)
