@@ -2,6 +2,8 @@ module github.com/underthreat/apis-under-threat
 
 go 1.26.5
 
+ignore ./node_modules
+
 require (
 	github.com/corazawaf/libinjection-go v0.3.5
 	github.com/go-logfmt/logfmt v0.6.1

@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	errEmptySelection = store.NewError(store.BadQuery, http.StatusNotFound, "the selection holds no entries of the last 29 days", "check the selector, and whether logs arrive", nil)
+	errEmptySelection = store.NewError(store.BadQuery, http.StatusNotFound, "the selection holds no entries of the last 29 days", "check the selector and the tenant, and whether logs arrive", nil)
 	errNoRequests     = store.NewError(store.BadQuery, http.StatusNotFound, "no HTTP requests were found in the newest entries", "check the selector, or name the format in the source's settings", nil)
 )
 

@@ -147,7 +147,7 @@ func (q *aggregation) run(ctx context.Context, w plan.Window, p partition) error
 		if left, right, ok := q.halves(w, q.aggregate.Cell); ok && q.aggregate.Cell > 0 {
 			return q.both(ctx, left, right, p)
 		}
-		parts, ok := p.split(q.groups)
+		parts, ok := q.split(p)
 		if !ok {
 			return err
 		}
@@ -163,6 +163,20 @@ func (q *aggregation) run(ctx context.Context, w plan.Window, p partition) error
 		}
 	}
 	return err
+}
+
+// split cuts a partition by what makes many groups.
+func (q *aggregation) split(p partition) ([]partition, bool) {
+	if q.bucket != "" && p.count != 1 {
+		return p.byBuckets(len(q.aggregate.Measure.Bounds) + 1), true
+	}
+	var labels []string
+	for _, group := range q.groups {
+		if strings.HasPrefix(group, prefix+"p") {
+			labels = append(labels, group)
+		}
+	}
+	return p.split(append(labels, q.by...))
 }
 
 func (q *aggregation) both(ctx context.Context, left, right plan.Window, p partition) error {

@@ -3,6 +3,8 @@ package loki
 import (
 	"fmt"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -10,6 +12,8 @@ import (
 // together are all: no group is lost or counted twice.
 type partition struct {
 	fixed  []string // label filters that are settled
+	bucket int      // the partition holds the buckets from this one on
+	count  int      // so many of them; 0: all
 	label  string   // the label that is being split
 	text   string   // its values begin with this
 	lo, hi rune     // and go on with a character in this range; hi 0: not split yet
@@ -22,6 +26,13 @@ func (p partition) filter() string {
 	var b strings.Builder
 	for _, fixed := range p.fixed {
 		b.WriteString(" | " + fixed)
+	}
+	if p.count != 0 {
+		names := make([]string, p.count)
+		for i := range names {
+			names[i] = strconv.Itoa(p.bucket + i)
+		}
+		b.WriteString(" | " + prefix + "bucket=~" + quote(strings.Join(names, "|")))
 	}
 	if p.hi != 0 {
 		b.WriteString(" | " + p.label + "=~" + quote(regexp.QuoteMeta(p.text)+p.class()+"(?s:.*)"))
@@ -40,17 +51,33 @@ func (p partition) class() string {
 	return "[" + lo + "-" + hi + "]"
 }
 
-// split halves a partition. It goes through the labels that hold runs of the path (ut_p0 …), which are where keys are many.
-func (p partition) split(groups []string) ([]partition, bool) {
+// byBuckets cuts the buckets of a histogram into parts; most groups have few of them.
+func (p partition) byBuckets(buckets int) []partition {
+	if p.count == 0 {
+		p.count = buckets
+	}
+	var parts []partition
+	size := max(1, (p.count+3)/4)
+	for first := p.bucket; first < p.bucket+p.count; first += size {
+		part := p
+		part.bucket, part.count = first, min(size, p.bucket+p.count-first)
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+// split cuts a partition. It goes through the labels that hold runs of the path (ut_p0 …), which are where keys are many, and then through
+// the fields that are grouped by.
+func (p partition) split(labels []string) ([]partition, bool) {
 	switch {
 	case p.hi == 0:
-		label, ok := nextRun(groups, p.label)
+		label, ok := next(labels, p.label)
 		if !ok {
 			return nil, false
 		}
 		return p.descend(label, ""), true
 	case p.lo < p.hi:
-		middle := (p.lo + p.hi) / 2
+		middle := p.middle()
 		left, right := p, p
 		left.hi, right.lo = middle, middle+1
 		return []partition{left, right}, true
@@ -60,24 +87,32 @@ func (p partition) split(groups []string) ([]partition, bool) {
 	return p.descend(p.label, p.text+string(p.lo)), true
 }
 
+// middle is where a range is cut: runs begin with a slash, and most characters are small letters.
+func (p partition) middle() rune {
+	for _, cut := range []rune{'/', '/' - 1, 'm', 'a' - 1, 'z'} {
+		if p.text == "" == (cut == '/' || cut == '/'-1) && p.lo <= cut && cut < p.hi {
+			return cut
+		}
+	}
+	return (p.lo + p.hi) / 2
+}
+
 // descend makes the parts of all values of label that begin with text: the text itself, and what goes on.
 func (p partition) descend(label, text string) []partition {
-	exact := partition{fixed: append(append([]string{}, p.fixed...), label+"="+quote(text)), label: label}
-	longer := partition{fixed: p.fixed, label: label, text: text, lo: firstRune, hi: lastRune}
+	exact, longer := p, p
+	exact.fixed = append(append([]string{}, p.fixed...), label+"="+quote(text))
+	exact.label, exact.text, exact.lo, exact.hi = label, "", 0, 0
+	longer.label, longer.text, longer.lo, longer.hi = label, text, firstRune, lastRune
 	return []partition{exact, longer}
 }
 
-// nextRun is the label of the run after this one.
-func nextRun(groups []string, label string) (string, bool) {
-	found := label == ""
-	for _, group := range groups {
-		if !strings.HasPrefix(group, prefix+"p") {
-			continue
-		}
-		if found {
-			return group, true
-		}
-		found = group == label
+// next is the label after this one.
+func next(labels []string, label string) (string, bool) {
+	if label == "" && len(labels) > 0 {
+		return labels[0], true
+	}
+	if i := slices.Index(labels, label); i >= 0 && i+1 < len(labels) {
+		return labels[i+1], true
 	}
 	return "", false
 }

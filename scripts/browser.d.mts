@@ -1,0 +1,1 @@
+export function browser(): Promise<{ executablePath: string; args: string[] }>;

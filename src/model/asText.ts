@@ -1,0 +1,2 @@
+/** React escapes what it renders; escaping twice would show `&lt;` to the reader. */
+export const AS_TEXT = { interpolation: { escapeValue: false } } as const;

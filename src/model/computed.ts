@@ -1,0 +1,84 @@
+import { isRecord, records, texts, toNumber, toText } from './values';
+
+export const EXACTNESS = ['exact', 'at least', 'estimated', 'partial', 'not available'] as const;
+export type Exactness = (typeof EXACTNESS)[number];
+
+export interface ColumnComputed {
+  name: string;
+  exactness: Exactness;
+  reason: string;
+}
+
+export interface Computed {
+  exactness: Exactness;
+  coverage: number;
+  from: number | null;
+  to: number | null;
+  entries: number | null;
+  requests: number | null;
+  noise: number | null;
+  unread: number | null;
+  suspects: number | null;
+  columns: ColumnComputed[];
+  reasons: string[];
+  filters: Array<{ key: string; applied: string }>;
+  source: { name: string; store: string; format: string; formatTitle: string; role: string };
+  cost: { bytes: number | null; lines: number | null; queries: number | null; seconds: number | null };
+  asOf: number | null;
+  unreadExamples: string[];
+}
+
+function toExactness(value: unknown): Exactness {
+  // An unknown word must not read as exact.
+  return EXACTNESS.find((known) => known === value) ?? 'estimated';
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
+}
+
+export function readComputed(value: unknown): Computed | undefined {
+  if (!isRecord(value)) {
+    return undefined;
+  }
+  const window = record(value.window);
+  const source = record(value.source);
+  const cost = record(value.cost);
+  return {
+    exactness: toExactness(value.exactness),
+    coverage: Math.min(1, Math.max(0, toNumber(value.coverage) ?? 1)),
+    from: toNumber(window.from),
+    to: toNumber(window.to),
+    entries: toNumber(value.entries),
+    requests: toNumber(value.requests),
+    noise: toNumber(value.noise),
+    unread: toNumber(value.unread),
+    suspects: toNumber(value.suspects),
+    columns: Object.entries(record(value.columns)).map(([name, column]) => ({
+      name,
+      exactness: toExactness(record(column).exactness),
+      reason: toText(record(column).reason),
+    })),
+    reasons: texts(value.reasons),
+    filters: records(value.filters).map((filter) => ({ key: toText(filter.key), applied: toText(filter.applied) })),
+    source: {
+      name: toText(source.name),
+      store: toText(source.store),
+      format: toText(source.format),
+      formatTitle: toText(source.formatTitle) || toText(source.format),
+      role: toText(source.role),
+    },
+    cost: {
+      bytes: toNumber(cost.bytes),
+      lines: toNumber(cost.lines),
+      queries: toNumber(cost.queries),
+      seconds: toNumber(cost.seconds),
+    },
+    asOf: toNumber(value.asOf),
+    unreadExamples: texts(value.unreadExamples).slice(0, 3),
+  };
+}
+
+export function columnReason(computed: Computed | undefined, name: string): string {
+  return computed?.columns.find((column) => column.name === name)?.reason ?? '';
+}

@@ -1,0 +1,97 @@
+import type { DataFrame } from '@grafana/data';
+
+import type { Outcome } from './outcomes';
+import { toOutcome } from './outcomes';
+import { timeAt } from './overview';
+import { customMeta, frameKind, jsonAt, numberAt, records, textAt, texts, toNumber, toText } from './values';
+
+export interface Finding {
+  rule: string;
+  title: string;
+  type: string;
+  severity: string;
+  confidence: string;
+  location: string;
+  parameter: string;
+  text: string;
+  start: number;
+  end: number;
+  source: string;
+  message: string;
+  blocked: boolean;
+}
+
+export interface ThreatEvent {
+  id: string;
+  time: number | null;
+  method: string;
+  host: string;
+  uri: string;
+  status: number | null;
+  outcome: Outcome;
+  severity: string;
+  rules: string[];
+  actor: string;
+  clientIp: string;
+  userAgent: string;
+  country: string;
+  organisation: string;
+  findings: Finding[];
+  fields: Array<{ name: string; value: string }>;
+}
+
+export interface EventsPage {
+  events: ThreatEvent[];
+  total: number | null;
+}
+
+function readFinding(finding: Record<string, unknown>): Finding {
+  return {
+    rule: toText(finding.rule),
+    title: toText(finding.title) || toText(finding.rule),
+    type: toText(finding.type),
+    severity: toText(finding.severity),
+    confidence: toText(finding.confidence),
+    location: toText(finding.location),
+    parameter: toText(finding.parameter),
+    text: toText(finding.text),
+    start: toNumber(finding.start) ?? 0,
+    end: toNumber(finding.end) ?? 0,
+    source: toText(finding.source),
+    message: toText(finding.message),
+    blocked: finding.blocked === true,
+  };
+}
+
+function readEvent(frame: DataFrame, row: number): ThreatEvent {
+  return {
+    id: textAt(frame, 'id', row) || String(row),
+    time: timeAt(frame, 'time', row),
+    method: textAt(frame, 'method', row),
+    host: textAt(frame, 'host', row),
+    uri: textAt(frame, 'uri', row),
+    status: numberAt(frame, 'status', row),
+    outcome: toOutcome(textAt(frame, 'outcome', row)),
+    severity: textAt(frame, 'severity', row),
+    rules: texts(jsonAt(frame, 'rules', row)),
+    actor: textAt(frame, 'actor', row),
+    clientIp: textAt(frame, 'clientIp', row),
+    userAgent: textAt(frame, 'userAgent', row),
+    country: textAt(frame, 'country', row),
+    organisation: textAt(frame, 'organisation', row),
+    findings: records(jsonAt(frame, 'findings', row)).map(readFinding),
+    fields: records(jsonAt(frame, 'fields', row)).map((field) => ({
+      name: toText(field.name),
+      value: toText(field.value),
+    })),
+  };
+}
+
+export function readEvents(frames: DataFrame[] | undefined): EventsPage {
+  const frame = frames?.find((candidate) => frameKind(candidate) === 'events') ?? frames?.[0];
+  if (!frame) {
+    return { events: [], total: null };
+  }
+  const events = Array.from({ length: frame.length }, (_, row) => readEvent(frame, row));
+  return { events, total: toNumber(customMeta(frame).total) };
+}

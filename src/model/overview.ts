@@ -1,0 +1,196 @@
+import type { DataFrame } from '@grafana/data';
+
+import type { Computed } from './computed';
+import { readComputed } from './computed';
+import type { OutcomeCounts } from './outcomes';
+import { OUTCOMES } from './outcomes';
+import type { Taxonomy } from './query';
+import { isTaxonomy } from './query';
+import { cell, countAt, customMeta, frameKind, jsonAt, numberAt, numbers, textAt, texts, toNumber } from './values';
+
+export const SUMMARY_FIELDS = [
+  'entries',
+  'requests',
+  'noise',
+  'unread',
+  'errors',
+  'threats',
+  'detected',
+  'blocked',
+  'passed',
+  'redirected',
+  'rejected',
+  'failed',
+  'unknown',
+  'endpoints',
+  'rules',
+  'actors',
+  'threatRatio',
+] as const;
+export type SummaryField = (typeof SUMMARY_FIELDS)[number];
+/** null: not available, which is not zero. */
+export type Summary = Record<SummaryField, number | null>;
+
+export interface EndpointRow extends OutcomeCounts {
+  /** Row in the frame, to reach its fields' configuration. */
+  index: number;
+  id: string;
+  endpoint: string;
+  method: string;
+  path: string;
+  service: string;
+  requests: number | null;
+  errors: number | null;
+  threats: number;
+  threatRatio: number | null;
+  rules: string[];
+  lastRule: string;
+  lastSeen: number | null;
+  actors: number;
+  severity: string;
+  trend: number[];
+}
+
+export interface RuleRow {
+  rule: string;
+  title: string;
+  type: string;
+  severity: string;
+  endpoints: number;
+  threats: number;
+  blocked: number;
+  lastSeen: number | null;
+}
+
+export interface CategoryRow {
+  category: string;
+  title: string;
+  basis: string;
+  threats: number;
+  endpoints: number;
+}
+
+export interface FacetRow {
+  key: string;
+  value: string;
+  label: string;
+  threats: number;
+}
+
+export interface Overview {
+  summary?: Summary;
+  endpointsFrame?: DataFrame;
+  endpoints: EndpointRow[];
+  rules: RuleRow[];
+  categories: Partial<Record<Taxonomy, CategoryRow[]>>;
+  facets: FacetRow[];
+  computed?: Computed;
+}
+
+function rows<T>(frame: DataFrame | undefined, read: (frame: DataFrame, row: number) => T): T[] {
+  return frame ? Array.from({ length: frame.length }, (_, row) => read(frame, row)) : [];
+}
+
+export function timeAt(frame: DataFrame, name: string, row: number): number | null {
+  const value = cell(frame, name, row);
+  if (typeof value === 'string') {
+    return toNumber(Date.parse(value));
+  }
+  return toNumber(value);
+}
+
+export function readSummary(frame: DataFrame | undefined): Summary | undefined {
+  if (!frame || frame.length === 0) {
+    return undefined;
+  }
+  const entries = SUMMARY_FIELDS.map((name) => [name, numberAt(frame, name, 0)] as const);
+  return Object.fromEntries(entries) as Summary;
+}
+
+function readEndpoint(frame: DataFrame, row: number): EndpointRow {
+  const outcomes = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, countAt(frame, outcome, row)]));
+  const method = textAt(frame, 'method', row);
+  const path = textAt(frame, 'path', row);
+  const endpoint = textAt(frame, 'endpoint', row) || `${method} ${path}`.trim();
+  return {
+    ...(outcomes as OutcomeCounts),
+    index: row,
+    id: textAt(frame, 'endpointId', row) || `${endpoint} ${row}`,
+    endpoint,
+    method,
+    path: path || endpoint,
+    service: textAt(frame, 'service', row),
+    requests: numberAt(frame, 'requests', row),
+    errors: numberAt(frame, 'errors', row),
+    threats: countAt(frame, 'threats', row),
+    threatRatio: numberAt(frame, 'threatRatio', row),
+    rules: texts(jsonAt(frame, 'rules', row)),
+    lastRule: textAt(frame, 'lastRule', row),
+    lastSeen: timeAt(frame, 'lastSeen', row),
+    actors: countAt(frame, 'actors', row),
+    severity: textAt(frame, 'severity', row),
+    trend: numbers(jsonAt(frame, 'trend', row)),
+  };
+}
+
+function readRule(frame: DataFrame, row: number): RuleRow {
+  const rule = textAt(frame, 'rule', row);
+  return {
+    rule,
+    title: textAt(frame, 'title', row) || rule,
+    type: textAt(frame, 'type', row),
+    severity: textAt(frame, 'severity', row),
+    endpoints: countAt(frame, 'endpoints', row),
+    threats: countAt(frame, 'threats', row),
+    blocked: countAt(frame, 'blocked', row),
+    lastSeen: timeAt(frame, 'lastSeen', row),
+  };
+}
+
+function readCategory(frame: DataFrame, row: number): CategoryRow {
+  const category = textAt(frame, 'category', row);
+  return {
+    category,
+    title: textAt(frame, 'title', row) || category,
+    basis: textAt(frame, 'basis', row),
+    threats: countAt(frame, 'threats', row),
+    endpoints: countAt(frame, 'endpoints', row),
+  };
+}
+
+function readFacet(frame: DataFrame, row: number): FacetRow {
+  const value = textAt(frame, 'value', row);
+  return {
+    key: textAt(frame, 'key', row),
+    value,
+    label: textAt(frame, 'label', row) || value,
+    threats: countAt(frame, 'threats', row),
+  };
+}
+
+/** Reads the frames of an `overview` answer, in whatever order they come. undefined: there is no such answer. */
+export function readOverview(frames: DataFrame[] | undefined): Overview | undefined {
+  const find = (kind: string) => frames?.find((frame) => frameKind(frame) === kind);
+  const summaryFrame = find('summary');
+  const endpointsFrame = find('endpoints');
+  if (!frames || (!summaryFrame && !endpointsFrame)) {
+    return undefined;
+  }
+  const categories: Overview['categories'] = {};
+  for (const frame of frames) {
+    const taxonomy = customMeta(frame).taxonomy;
+    if (frameKind(frame) === 'categories' && isTaxonomy(taxonomy)) {
+      categories[taxonomy] = rows(frame, readCategory);
+    }
+  }
+  const withComputed = frames.find((frame) => customMeta(frame).computed !== undefined);
+  return {
+    summary: readSummary(summaryFrame),
+    endpointsFrame,
+    endpoints: rows(endpointsFrame, readEndpoint),
+    rules: rows(find('rules'), readRule),
+    categories,
+    facets: rows(find('facets'), readFacet),
+    computed: readComputed(customMeta(withComputed).computed),
+  };
+}

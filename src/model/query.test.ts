@@ -1,0 +1,138 @@
+import { describeFilter, fromAdHoc, mergeFilters, withValues } from './filters';
+import { migrateQuery } from './migrateQuery';
+import type { ThreatQuery } from './query';
+import { changeQueryType, defaultQuery } from './query';
+import { splitList, splitStatuses, storeKind } from './settings';
+import { categoryFilter, NOT_LISTED, typesOf } from './taxonomy';
+
+describe('mergeFilters', () => {
+  it('adds ad hoc filters and drops incomplete ones', () => {
+    const own = [
+      { key: 'rule', operator: '=', values: ['sqli'] },
+      { key: '', operator: '=', values: ['x'] },
+      { key: 'country', operator: '=', values: [] },
+    ];
+    const adHoc = [
+      { key: 'country', operator: '=|', value: 'RU', values: ['RU', 'CN'] },
+      { key: 'rule', operator: '=', value: 'sqli', condition: 'ignored' },
+      { key: 'outcome', operator: '!=', value: 'blocked', values: ['ignored', 'too'] },
+    ];
+    expect(mergeFilters(own, adHoc)).toEqual([
+      { key: 'rule', operator: '=', values: ['sqli'] },
+      { key: 'country', operator: '=|', values: ['RU', 'CN'] },
+      { key: 'outcome', operator: '!=', values: ['blocked'] },
+    ]);
+  });
+
+  it('reads one of without a list', () => {
+    expect(fromAdHoc({ key: 'a', operator: '=|', value: 'x' }).values).toEqual(['x']);
+  });
+
+  it('turns several values into one of', () => {
+    expect(withValues({ key: 'a', operator: '!=', values: [] }, ['x', 'y'])).toEqual({
+      key: 'a',
+      operator: '!=|',
+      values: ['x', 'y'],
+    });
+    expect(describeFilter({ key: 'a', operator: '=|', values: ['x', 'y'] })).toBe('a =| (x, y)');
+  });
+});
+
+describe('migrateQuery', () => {
+  it('reads loose JSON', () => {
+    const loose: unknown = {
+      refId: 'A',
+      queryType: 'nonsense',
+      groupBy: 'rule',
+      metric: 'threats',
+      taxonomy: 'x',
+      filters: [{ key: 'rule', value: 'sqli' }, { operator: '=' }, null],
+      limit: 99999999,
+    };
+    const migrated = migrateQuery(loose as ThreatQuery);
+    expect(migrated).toEqual({
+      refId: 'A',
+      queryType: 'overview',
+      groupBy: ['rule'],
+      metrics: ['threats'],
+      taxonomy: 'type',
+      filters: [{ key: 'rule', operator: '=', values: ['sqli'] }],
+      limit: 10000,
+    });
+    expect(migrateQuery(migrated)).toEqual(migrated);
+  });
+
+  it('leaves a good query alone', () => {
+    const query: ThreatQuery = {
+      refId: 'B',
+      queryType: 'table',
+      groupBy: ['endpoint', 'rule'],
+      metrics: ['requests'],
+      hide: true,
+    };
+    expect(migrateQuery(query)).toEqual(query);
+  });
+});
+
+describe('changeQueryType', () => {
+  it('keeps one metric for a value and drops what the type does not know', () => {
+    const table: ThreatQuery = {
+      refId: 'A',
+      queryType: 'table',
+      groupBy: ['rule'],
+      metrics: ['requests', 'threats'],
+      limit: 5,
+      atLeast: 3,
+      offset: 50,
+    };
+    expect(changeQueryType(table, 'value')).toEqual({
+      refId: 'A',
+      queryType: 'value',
+      groupBy: ['rule'],
+      metrics: ['requests'],
+      limit: 5,
+      atLeast: 3,
+    });
+    expect(changeQueryType(table, 'events')).toEqual({ refId: 'A', queryType: 'events' });
+  });
+
+  it('has a default for alert rules that they can take', () => {
+    expect(defaultQuery(true)).toMatchObject({ queryType: 'value', metrics: ['threats'] });
+  });
+});
+
+describe('taxonomy', () => {
+  it('filters by category within the list of the query', () => {
+    expect(categoryFilter('cwe', 'cwe', 'CWE-89')).toEqual({ key: 'category', operator: '=', value: 'CWE-89' });
+  });
+
+  it('asks for a category of another list by its threat types', () => {
+    const filter = categoryFilter('owasp2021', 'type', 'A03:2021');
+    expect(filter?.operator).toBe('=~');
+    expect(filter?.value.split('|')).toContain('sqli');
+  });
+
+  it('has no filter where none would be right', () => {
+    expect(categoryFilter('cwe', 'owasp2021', 'CWE-89')).toBeUndefined();
+    expect(categoryFilter('cwe', 'type', 'CWE-0')).toBeUndefined();
+  });
+
+  it('knows what a list has no place for', () => {
+    expect(typesOf('owaspApi2023', NOT_LISTED)).not.toContain('sqli');
+  });
+});
+
+describe('settings', () => {
+  it('reads typed lists', () => {
+    expect(splitList(' a, b\n\nc,')).toEqual(['a', 'b', 'c']);
+    expect(splitStatuses('403, 99, x, 406, 7000')).toEqual([403, 406]);
+  });
+
+  it('takes a store for granted when there is a URL', () => {
+    expect([storeKind({}, ''), storeKind({}, 'http://x'), storeKind({ store: 'sample' }, 'http://x')]).toEqual([
+      'sample',
+      'loki',
+      'sample',
+    ]);
+  });
+});

@@ -1,0 +1,134 @@
+import type { DataQuery } from '@grafana/schema';
+
+export const QUERY_TYPES = ['overview', 'table', 'value', 'series', 'events'] as const;
+export type QueryType = (typeof QUERY_TYPES)[number];
+
+/** Alert rules take one number or one metric over time, and nothing else. */
+export const ALERT_QUERY_TYPES: readonly QueryType[] = ['value', 'series'];
+
+export const TAXONOMIES = [
+  'type',
+  'owaspApi2023',
+  'owasp2025',
+  'owasp2021',
+  'owaspApi2019',
+  'owasp2017',
+  'cwe',
+] as const;
+export type Taxonomy = (typeof TAXONOMIES)[number];
+
+export const DIMENSIONS = [
+  'endpoint',
+  'endpointId',
+  'method',
+  'path',
+  'service',
+  'host',
+  'rule',
+  'category',
+  'severity',
+  'outcome',
+  'actor',
+  'clientIp',
+  'user',
+  'apiKey',
+  'session',
+  'userAgent',
+  'country',
+  'organisation',
+  'asn',
+  'status',
+  'statusClass',
+] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
+
+export const TRAFFIC_METRICS = ['requests', 'errors', 'bytes', 'durationMean', 'durationP95'] as const;
+export const THREAT_METRICS = [
+  'threats',
+  'detected',
+  'blocked',
+  'passed',
+  'redirected',
+  'rejected',
+  'failed',
+  'unknown',
+  'actors',
+  'endpoints',
+  'rules',
+  'lastSeen',
+] as const;
+export const RATIO_METRICS = ['threatRatio', 'errorRatio'] as const;
+export const METRICS = [...TRAFFIC_METRICS, ...THREAT_METRICS, ...RATIO_METRICS] as const;
+export type Metric = (typeof METRICS)[number];
+
+export const FILTER_OPERATORS = ['=', '!=', '=~', '!~', '=|', '!=|'] as const;
+export type FilterOperator = (typeof FILTER_OPERATORS)[number];
+
+export interface ThreatFilter {
+  key: string;
+  operator: string;
+  values: string[];
+}
+
+export interface ThreatQuery extends DataQuery {
+  queryType?: QueryType;
+  groupBy?: Dimension[];
+  metrics?: Metric[];
+  filters?: ThreatFilter[];
+  taxonomy?: Taxonomy;
+  scope?: 'threatened' | 'all';
+  atLeast?: number;
+  orderBy?: { metric: Metric; desc: boolean };
+  limit?: number;
+  offset?: number;
+}
+
+export const MAX_LIMIT = 10000;
+
+export function isQueryType(value: unknown): value is QueryType {
+  return QUERY_TYPES.some((type) => type === value);
+}
+
+export function isTaxonomy(value: unknown): value is Taxonomy {
+  return TAXONOMIES.some((taxonomy) => taxonomy === value);
+}
+
+export function takesGroups(type: QueryType): boolean {
+  return type === 'table' || type === 'value' || type === 'series';
+}
+
+/** What a new query starts with; the backend holds the same defaults for queries that leave fields out. */
+export function defaultQuery(forAlerting = false): Partial<ThreatQuery> {
+  return forAlerting
+    ? { queryType: 'value', groupBy: ['endpoint'], metrics: ['threats'], taxonomy: 'type', scope: 'threatened' }
+    : { queryType: 'overview', taxonomy: 'type', scope: 'threatened' };
+}
+
+export function defaultGroupBy(type: QueryType): Dimension[] {
+  return type === 'table' ? ['endpoint'] : [];
+}
+
+export function defaultMetrics(type: QueryType): Metric[] {
+  return type === 'table' ? ['requests', 'threats'] : ['threats'];
+}
+
+/** Fields that the new type does not know are dropped, so that no stale setting travels on. */
+export function changeQueryType(query: ThreatQuery, type: QueryType): ThreatQuery {
+  const { groupBy, metrics, atLeast, orderBy, limit, offset: _offset, ...common } = query;
+  const next: ThreatQuery = { ...common, queryType: type };
+  if (takesGroups(type)) {
+    next.groupBy = groupBy ?? defaultGroupBy(type);
+    const chosen = metrics?.length ? metrics : defaultMetrics(type);
+    next.metrics = type === 'table' ? chosen : chosen.slice(0, 1);
+  }
+  if (type === 'value' && atLeast !== undefined) {
+    next.atLeast = atLeast;
+  }
+  if (type === 'table' && orderBy) {
+    next.orderBy = orderBy;
+  }
+  if (limit !== undefined && takesGroups(type) === takesGroups(query.queryType ?? 'overview')) {
+    next.limit = limit;
+  }
+  return next;
+}

@@ -1,0 +1,145 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2, PanelData } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { Alert, useStyles2, useTheme2 } from '@grafana/ui';
+import { useCallback, useMemo, useState } from 'react';
+
+import { AS_TEXT } from '../model/asText';
+import { formatCount } from '../model/format';
+import { inert } from '../model/inert';
+import type { Overview } from '../model/overview';
+import { testIds } from '../model/testIds';
+import { EndpointDrawer } from './drawer/EndpointDrawer';
+import { overviewTarget } from './drawer/evidenceRequest';
+import { Facets } from './facets/Facets';
+import type { PanelOptions } from './options';
+import { columnLabel } from './options';
+import { Statistics } from './statistics/Statistics';
+import { Strip } from './strip/Strip';
+import { visibleColumns } from './table/columns';
+import { toCsv } from './table/csv';
+import { DownloadButton } from './table/DownloadButton';
+import { EndpointsTable } from './table/EndpointsTable';
+import { useSortedRows } from './table/useSortedRows';
+import { isSharedPublicly } from './useAddFilter';
+
+interface Props {
+  overview: Overview;
+  busy: boolean;
+  problem?: string;
+  data: PanelData;
+  options: PanelOptions;
+  width: number;
+  height: number;
+  timeZone: string;
+}
+
+/** In spacing units: from here on there is room for the switch as buttons, and for attributes beside the table. */
+const WIDE_UNITS = 175;
+const FACETS_UNITS = 110;
+
+export function ThreatsView({ overview, busy, problem, data, options, width, height, timeZone }: Props) {
+  const theme = useTheme2();
+  const styles = useStyles2(getStyles);
+  const units = width / theme.spacing.gridSize;
+  const titles = useMemo(() => new Map(overview.rules.map((rule) => [rule.rule, rule.title])), [overview]);
+  const ruleTitle = useCallback((rule: string) => titles.get(rule) ?? rule, [titles]);
+  const { sorted, sorting, onSort } = useSortedRows(overview.endpoints, ruleTitle);
+  const columns = useMemo(() => visibleColumns(options.columns, overview.endpoints), [options.columns, overview]);
+  const [openId, setOpenId] = useState<string>();
+
+  const openIndex = openId === undefined ? -1 : sorted.findIndex((row) => row.id === openId);
+  const openRow = sorted[openIndex];
+  const step = (by: number) => {
+    const target = sorted[openIndex + by];
+    return target && (() => setOpenId(target.id));
+  };
+  const canOpen = !isSharedPublicly();
+
+  return (
+    <div className={styles.panel} style={{ width, height }} data-testid={testIds.panel.root} aria-busy={busy}>
+      {problem !== undefined && (
+        <Alert
+          severity="warning"
+          bottomSpacing={0}
+          title={problem || t('panel.problem', 'The last refresh failed: these are the numbers from before.')}
+        />
+      )}
+      {options.showStatistics && (
+        <Statistics
+          overview={overview}
+          initialTaxonomy={options.taxonomy}
+          queriedTaxonomy={overviewTarget(data)?.taxonomy ?? 'type'}
+          wide={units >= WIDE_UNITS}
+        />
+      )}
+      <div className={styles.bar}>
+        {options.showTable ? <span className={styles.caption}>{rowsText(overview)}</span> : <span />}
+        <span className={styles.actions}>
+          {options.showStrip && <Strip computed={overview.computed} busy={busy} />}
+          {options.showTable && (
+            <DownloadButton csv={() => toCsv(sorted, columns, columnLabel, (rule) => inert(ruleTitle(rule)))} />
+          )}
+        </span>
+      </div>
+      {(options.showTable || options.showFacets) && (
+        <div className={styles.main}>
+          {options.showFacets && units >= FACETS_UNITS && overview.facets.length > 0 && (
+            <Facets rows={overview.facets} ruleTitle={ruleTitle} />
+          )}
+          {options.showTable && (
+            <EndpointsTable
+              rows={sorted}
+              columns={columns}
+              sorting={sorting}
+              onSort={onSort}
+              onOpen={canOpen ? (row) => setOpenId(row.id) : undefined}
+              frame={overview.endpointsFrame}
+              computed={overview.computed}
+              timeZone={timeZone}
+              ruleTitle={ruleTitle}
+            />
+          )}
+        </div>
+      )}
+      {openRow && canOpen && (
+        <EndpointDrawer
+          row={openRow}
+          rules={overview.rules}
+          data={data}
+          timeZone={timeZone}
+          onClose={() => setOpenId(undefined)}
+          onPrevious={step(-1)}
+          onNext={step(1)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** A list that was cut says so, since a reader counts on seeing all of it. */
+function rowsText({ endpoints, summary }: Overview): string {
+  const all = summary?.endpoints ?? endpoints.length;
+  return all > endpoints.length
+    ? t('panel.someRows', '{{shown}} of {{all}} endpoints', {
+        shown: formatCount(endpoints.length),
+        all: formatCount(all),
+        ...AS_TEXT,
+      })
+    : t('panel.rows', '{{count}} endpoints', { count: endpoints.length, defaultValue_one: '{{count}} endpoint' });
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  panel: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), overflow: 'auto' }),
+  bar: css({
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    gap: theme.spacing(0.5, 2),
+    flexShrink: 0,
+  }),
+  actions: css({ display: 'inline-flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1) }),
+  caption: css({ ...theme.typography.bodySmall, color: theme.colors.text.secondary }),
+  main: css({ display: 'flex', gap: theme.spacing(1), flex: '1 1 auto', minHeight: theme.spacing(40) }),
+});

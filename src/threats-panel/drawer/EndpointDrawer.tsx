@@ -1,0 +1,159 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2, PanelData } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { Button, Drawer, useStyles2 } from '@grafana/ui';
+
+import { formatCount, formatPercent } from '../../model/format';
+import { inert } from '../../model/inert';
+import { outcomeLabel } from '../../model/labels';
+import type { EndpointRow, RuleRow } from '../../model/overview';
+import { testIds } from '../../model/testIds';
+import { MethodBadge } from '../table/MethodBadge';
+import { OutcomeBar } from '../table/OutcomeBar';
+import { outcomeParts } from '../table/outcomeText';
+import { TrendLine } from '../table/TrendLine';
+import { EvidenceList } from './EvidenceList';
+import { RuleItem } from './RuleItem';
+import { useRules } from './useRules';
+
+interface Props {
+  row: EndpointRow;
+  rules: RuleRow[];
+  data: PanelData;
+  timeZone: string;
+  onClose: () => void;
+  onPrevious?: () => void;
+  onNext?: () => void;
+}
+
+export function EndpointDrawer({ row, rules, data, timeZone, onClose, onPrevious, onNext }: Props) {
+  const styles = useStyles2(getStyles);
+  const infos = useRules(data);
+  return (
+    <Drawer size="md" onClose={onClose} title={<DrawerTitle row={row} onPrevious={onPrevious} onNext={onNext} />}>
+      <div className={styles.content} data-testid={testIds.drawer.content}>
+        <EndpointTotals row={row} />
+        <section>
+          <h4 className={styles.heading}>{t('drawer.rules', 'Threat rules')}</h4>
+          <ul className={styles.list}>
+            {row.rules.map((id) => {
+              const found = rules.find((rule) => rule.rule === id);
+              const info = infos?.get(id);
+              return (
+                <RuleItem
+                  key={id}
+                  rule={id}
+                  title={found?.title ?? info?.title ?? id}
+                  severity={found?.severity ?? info?.severity ?? ''}
+                  info={info}
+                />
+              );
+            })}
+          </ul>
+        </section>
+        <section>
+          <h4 className={styles.heading}>{t('drawer.evidence', 'Evidence')}</h4>
+          <EvidenceList data={data} endpointId={row.id} timeZone={timeZone} />
+        </section>
+      </div>
+    </Drawer>
+  );
+}
+
+/** One node, since a drawer shows its subtitle under plain text only. */
+function DrawerTitle({ row, onPrevious, onNext }: Pick<Props, 'row' | 'onPrevious' | 'onNext'>) {
+  const styles = useStyles2(getStyles);
+  return (
+    <div className={styles.header}>
+      <h3 className={styles.title}>
+        <MethodBadge method={row.method} />
+        <span className={styles.path}>{inert(row.path)}</span>
+      </h3>
+      <div className={styles.navigation}>
+        <Button
+          size="sm"
+          variant="secondary"
+          icon="angle-up"
+          disabled={!onPrevious}
+          onClick={onPrevious}
+          data-testid={testIds.drawer.previous}
+        >
+          {t('drawer.previous', 'Previous endpoint')}
+        </Button>
+        <Button
+          size="sm"
+          variant="secondary"
+          icon="angle-down"
+          disabled={!onNext}
+          onClick={onNext}
+          data-testid={testIds.drawer.next}
+        >
+          {t('drawer.next', 'Next endpoint')}
+        </Button>
+        {row.service !== '' && <span className={styles.service}>{inert(row.service)}</span>}
+      </div>
+    </div>
+  );
+}
+
+function EndpointTotals({ row }: { row: EndpointRow }) {
+  const styles = useStyles2(getStyles);
+  const totals: Array<[string, string]> = [
+    [
+      t('drawer.requests', 'Requests'),
+      row.requests === null ? t('drawer.notAvailable', 'n/a') : formatCount(row.requests),
+    ],
+    [t('drawer.threats', 'Threat requests'), formatCount(row.threats)],
+    [
+      t('drawer.share', 'Share'),
+      row.threatRatio === null ? t('drawer.notAvailable', 'n/a') : formatPercent(row.threatRatio),
+    ],
+    [t('drawer.actors', 'Threat actors'), formatCount(row.actors)],
+    ...outcomeParts(row).map(({ outcome, count }): [string, string] => [outcomeLabel(outcome), formatCount(count)]),
+  ];
+  return (
+    <section className={styles.summary}>
+      <dl className={styles.totals}>
+        {totals.map(([label, value]) => (
+          <div key={label}>
+            <dt className={styles.label}>{label}</dt>
+            <dd className={styles.value}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <OutcomeBar counts={row} />
+      <TrendLine trend={row.trend} />
+    </section>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  header: css({ display: 'grid', gap: theme.spacing(1), minWidth: 0 }),
+  title: css({
+    ...theme.typography.h4,
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+    minWidth: 0,
+    margin: 0,
+  }),
+  path: css({ fontFamily: theme.typography.fontFamilyMonospace, overflowWrap: 'anywhere' }),
+  navigation: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1) }),
+  service: css({ color: theme.colors.text.secondary }),
+  content: css({ display: 'grid', gap: theme.spacing(3) }),
+  heading: css({ ...theme.typography.h5, margin: theme.spacing(0, 0, 1) }),
+  list: css({ listStyle: 'none', margin: 0, padding: 0 }),
+  totals: css({
+    display: 'grid',
+    gridTemplateColumns: `repeat(auto-fill, minmax(${theme.spacing(14)}, 1fr))`,
+    gap: theme.spacing(1.5),
+    margin: 0,
+  }),
+  summary: css({ display: 'grid', gap: theme.spacing(1.5) }),
+  label: css({
+    ...theme.typography.bodySmall,
+    color: theme.colors.text.secondary,
+    fontWeight: theme.typography.fontWeightRegular,
+  }),
+  value: css({ ...theme.typography.h5, margin: 0, fontVariantNumeric: 'tabular-nums' }),
+});

@@ -1,0 +1,66 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2, PanelData } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { Alert, Button, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
+
+import { AS_TEXT } from '../../model/asText';
+import { formatCount } from '../../model/format';
+import { testIds } from '../../model/testIds';
+import { EventItem } from './EventItem';
+import { useEvidence } from './useEvidence';
+
+interface Props {
+  data: PanelData;
+  endpointId: string;
+  timeZone: string;
+}
+
+export function EvidenceList({ data, endpointId, timeZone }: Props) {
+  const styles = useStyles2(getStyles);
+  const { events, total, loading, error, loadMore } = useEvidence(data, endpointId);
+  const more = total !== null && events.length < total && events.length > 0;
+  return (
+    <>
+      {error && <Alert severity="error" title={errorTitle(error)} />}
+      {!loading && !error && events.length === 0 && (
+        <p className={styles.note}>{t('evidence.none', 'No threat requests can be shown for this endpoint.')}</p>
+      )}
+      {events.length > 0 && total !== null && (
+        <p className={styles.note} role="status">
+          {t('evidence.shown', '{{shown}} of {{total}} threat requests, newest first', {
+            shown: formatCount(events.length),
+            total: formatCount(total),
+            ...AS_TEXT,
+          })}
+        </p>
+      )}
+      <ol className={styles.list}>
+        {events.map((event, index) => (
+          <EventItem key={`${event.id} ${index}`} event={event} timeZone={timeZone} />
+        ))}
+      </ol>
+      {loading && <LoadingPlaceholder text={t('evidence.loading', 'Reading threat requests …')} />}
+      {more && !loading && (
+        <Button variant="secondary" onClick={loadMore} data-testid={testIds.drawer.more}>
+          {t('evidence.more', 'Load more')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function errorTitle(error: string): string {
+  switch (error) {
+    case 'noRequest':
+      return t('evidence.noRequest', 'Evidence can be read in dashboards and in the app only.');
+    case 'failed':
+      return t('evidence.failed', 'The threat requests could not be read.');
+    default:
+      return error;
+  }
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  note: css({ color: theme.colors.text.secondary, margin: theme.spacing(0, 0, 1) }),
+  list: css({ listStyle: 'none', margin: 0, padding: 0 }),
+});

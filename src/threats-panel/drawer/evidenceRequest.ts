@@ -1,0 +1,65 @@
+import type { DataQueryRequest, PanelData } from '@grafana/data';
+import { CoreApp } from '@grafana/data';
+
+import { DATA_SOURCE_ID } from '../../model/ids';
+import type { ThreatQuery } from '../../model/query';
+import { isQueryType } from '../../model/query';
+
+export const EVENTS_PER_PAGE = 25;
+
+function isThreatTarget(target: unknown): target is ThreatQuery {
+  if (typeof target !== 'object' || target === null) {
+    return false;
+  }
+  const type = 'queryType' in target ? target.queryType : undefined;
+  return type === undefined || type === '' || isQueryType(type);
+}
+
+/** The panel's own query, from which the evidence inherits its filters. Explore hands panels no request. */
+export function overviewTarget(data: Pick<PanelData, 'request'>): ThreatQuery | undefined {
+  const targets = (data.request?.targets ?? []).filter(isThreatTarget);
+  return (
+    targets.find((target) => target.queryType === 'overview') ??
+    targets.find((target) => target.datasource?.type === DATA_SOURCE_ID)
+  );
+}
+
+export function evidenceQuery(target: ThreatQuery, endpointId: string, offset: number): ThreatQuery {
+  const {
+    groupBy: _groupBy,
+    metrics: _metrics,
+    orderBy: _orderBy,
+    atLeast: _atLeast,
+    scope: _scope,
+    ...common
+  } = target;
+  return {
+    ...common,
+    refId: 'evidence',
+    queryType: 'events',
+    filters: [...(target.filters ?? []), { key: 'endpointId', operator: '=', values: [endpointId] }],
+    limit: EVENTS_PER_PAGE,
+    offset,
+  };
+}
+
+export function evidenceRequest(
+  data: Pick<PanelData, 'request' | 'timeRange'>,
+  query: ThreatQuery,
+  requestId: string
+): DataQueryRequest<ThreatQuery> {
+  const { request, timeRange } = data;
+  return {
+    app: request?.app ?? CoreApp.Unknown,
+    requestId,
+    timezone: request?.timezone ?? 'browser',
+    range: request?.range ?? timeRange,
+    interval: request?.interval ?? '1m',
+    intervalMs: request?.intervalMs ?? 60_000,
+    maxDataPoints: request?.maxDataPoints,
+    scopedVars: request?.scopedVars ?? {},
+    filters: request?.filters,
+    targets: [query],
+    startTime: Date.now(),
+  };
+}

@@ -1,0 +1,160 @@
+import type { PanelModel, PanelOptionsEditorBuilder, SelectableValue } from '@grafana/data';
+import { t } from '@grafana/i18n';
+
+import { taxonomyLabel } from '../model/labels';
+import type { Taxonomy } from '../model/query';
+import { isTaxonomy, TAXONOMIES } from '../model/query';
+import { isRecord } from '../model/values';
+
+export const COLUMNS = [
+  'service',
+  'severity',
+  'requests',
+  'threats',
+  'blocked',
+  'passed',
+  'threatRatio',
+  'rules',
+  'lastRule',
+  'lastSeen',
+  'actors',
+  'trend',
+] as const;
+export type Column = (typeof COLUMNS)[number];
+
+export interface PanelOptions {
+  showStatistics: boolean;
+  showFacets: boolean;
+  showStrip: boolean;
+  showTable: boolean;
+  taxonomy: Taxonomy;
+  columns: Column[];
+}
+
+export const DEFAULT_OPTIONS: PanelOptions = {
+  showStatistics: true,
+  showFacets: true,
+  showStrip: true,
+  showTable: true,
+  taxonomy: 'type',
+  columns: COLUMNS.filter((column) => column !== 'severity'),
+};
+
+export function isColumn(value: unknown): value is Column {
+  return COLUMNS.some((column) => column === value);
+}
+
+/** Fills in what a saved panel leaves out and drops what it can't mean. Applying it twice changes nothing. */
+export function completeOptions(saved: unknown): PanelOptions {
+  const given = isRecord(saved) ? saved : {};
+  const flag = (name: 'showStatistics' | 'showFacets' | 'showStrip' | 'showTable') => {
+    const value = given[name];
+    return typeof value === 'boolean' ? value : DEFAULT_OPTIONS[name];
+  };
+  return {
+    showStatistics: flag('showStatistics'),
+    showFacets: flag('showFacets'),
+    showStrip: flag('showStrip'),
+    showTable: flag('showTable'),
+    taxonomy: isTaxonomy(given.taxonomy) ? given.taxonomy : DEFAULT_OPTIONS.taxonomy,
+    columns: Array.isArray(given.columns)
+      ? COLUMNS.filter((column) => columnsInclude(given.columns, column))
+      : DEFAULT_OPTIONS.columns,
+  };
+}
+
+function columnsInclude(columns: unknown, column: Column): boolean {
+  return Array.isArray(columns) && columns.includes(column);
+}
+
+export function migrateOptions(panel: PanelModel<Partial<PanelOptions>>): Partial<PanelOptions> {
+  return completeOptions(panel.options);
+}
+
+export function columnLabel(column: Column | 'endpoint'): string {
+  switch (column) {
+    case 'endpoint':
+      return t('column.endpoint', 'Endpoint');
+    case 'service':
+      return t('column.service', 'Service');
+    case 'severity':
+      return t('column.severity', 'Severity');
+    case 'requests':
+      return t('column.requests', 'Requests');
+    case 'threats':
+      return t('column.threats', 'Threat requests');
+    case 'blocked':
+      return t('column.blocked', 'Blocked');
+    case 'passed':
+      return t('column.passed', 'Answered 2xx');
+    case 'threatRatio':
+      return t('column.threatRatio', 'Share');
+    case 'rules':
+      return t('column.rules', 'Threat rules');
+    case 'lastRule':
+      return t('column.lastRule', 'Last threat rule');
+    case 'lastSeen':
+      return t('column.lastSeen', 'Last seen');
+    case 'actors':
+      return t('column.actors', 'Actors');
+    case 'trend':
+      return t('column.trend', 'Trend');
+  }
+}
+
+// Grafana's type asks for options that are lists themselves, though each is one value of the list.
+function columnOptions(): SelectableValue[] {
+  return COLUMNS.map((value) => ({ value, label: columnLabel(value) }));
+}
+
+export function addOptions(builder: PanelOptionsEditorBuilder<PanelOptions>): void {
+  const sections = [t('options.sections', 'Sections')];
+  const content = [t('options.content', 'Content')];
+  builder
+    .addBooleanSwitch({
+      path: 'showStatistics',
+      name: t('options.statistics', 'Statistics'),
+      description: t('options.statisticsHelp', 'Totals, top threat rules and top threat types'),
+      defaultValue: DEFAULT_OPTIONS.showStatistics,
+      category: sections,
+    })
+    .addBooleanSwitch({
+      path: 'showStrip',
+      name: t('options.strip', 'How it was computed'),
+      description: t('options.stripHelp', 'One line that says whether the numbers are exact, with details'),
+      defaultValue: DEFAULT_OPTIONS.showStrip,
+      category: sections,
+    })
+    .addBooleanSwitch({
+      path: 'showFacets',
+      name: t('options.facets', 'Attributes'),
+      description: t('options.facetsHelp', 'Values to filter by, next to the table, where there is room'),
+      defaultValue: DEFAULT_OPTIONS.showFacets,
+      category: sections,
+    })
+    .addBooleanSwitch({
+      path: 'showTable',
+      name: t('options.table', 'Endpoints'),
+      description: t('options.tableHelp', 'The table of endpoints under threat'),
+      defaultValue: DEFAULT_OPTIONS.showTable,
+      category: sections,
+    })
+    .addSelect({
+      path: 'taxonomy',
+      name: t('options.taxonomy', 'Classification'),
+      description: t('options.taxonomyHelp', 'The list that top threat types start with'),
+      defaultValue: DEFAULT_OPTIONS.taxonomy,
+      category: content,
+      settings: { options: TAXONOMIES.map((value) => ({ value, label: taxonomyLabel(value) })) },
+      showIf: (options) => options.showStatistics,
+    })
+    .addMultiSelect({
+      path: 'columns',
+      name: t('options.columns', 'Columns'),
+      description: t('options.columnsHelp', 'Columns after the endpoint'),
+      defaultValue: DEFAULT_OPTIONS.columns,
+      category: content,
+      settings: { options: columnOptions() },
+      showIf: (options) => options.showTable,
+    });
+}

@@ -1,0 +1,36 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2, useTheme2 } from '@grafana/ui';
+
+import type { OutcomeCounts } from '../../model/outcomes';
+import { outcomeColor, outcomeParts, outcomeText } from './outcomeText';
+
+/** How threat requests were answered. The colours repeat what the spoken text and the title say. */
+export function OutcomeBar({ counts }: { counts: OutcomeCounts }) {
+  const theme = useTheme2();
+  const styles = useStyles2(getStyles);
+  const text = outcomeText(counts);
+  return text === '' ? null : (
+    <div className={styles.bar} role="img" aria-label={text} title={text}>
+      {outcomeParts(counts).map(({ outcome, share }) => (
+        <span
+          key={outcome}
+          className={styles.part}
+          style={{ flexGrow: share, background: outcomeColor(outcome, theme) }}
+        />
+      ))}
+    </div>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  bar: css({
+    display: 'flex',
+    gap: theme.spacing(0.125),
+    width: '100%',
+    height: theme.spacing(0.75),
+    borderRadius: theme.shape.radius.default,
+    overflow: 'hidden',
+  }),
+  part: css({ flexBasis: 0, minWidth: theme.spacing(0.375) }),
+});
