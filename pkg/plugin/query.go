@@ -2,10 +2,13 @@ package plugin
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -22,7 +25,7 @@ const (
 	// readerDeadline is for dashboards, shared dashboards and reports.
 	readerDeadline = 2 * time.Minute
 	// parallelQueries of one request; each asks for several pieces at once.
-	parallelQueries = 2
+	parallelQueries = 4
 )
 
 // QueryData answers the queries of one request, each for itself: one bad query does not fail its neighbours.
@@ -41,7 +44,7 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 	group.SetLimit(parallelQueries)
 	for _, query := range req.Queries {
 		group.Go(func() error {
-			answer := d.answer(ctx, query, alert, evidence)
+			answer := d.answer(ctx, query, asker{alert: alert, evidence: evidence, reader: forwarded(req)})
 			lock.Lock()
 			defer lock.Unlock()
 			result.Responses[query.RefID] = answer
@@ -49,6 +52,24 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 		})
 	}
 	return result, group.Wait()
+}
+
+// asker is who asks.
+type asker struct {
+	alert    bool
+	evidence bool
+	reader   string
+}
+
+// forwarded names the identity that Grafana forwards to the store: a hash of the headers that carry it.
+func forwarded(req *backend.QueryDataRequest) string {
+	headers := req.GetHTTPHeaders()
+	identity := strings.Join([]string{headers.Get(backend.OAuthIdentityTokenHeaderName), headers.Get(backend.OAuthIdentityIDTokenHeaderName), headers.Get(backend.CookiesHeaderName)}, "\x00")
+	if strings.Trim(identity, "\x00") == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(identity))
+	return hex.EncodeToString(sum[:])
 }
 
 // mayReadEvidence: payloads and identities are for signed-in users of a sufficient role. Externally shared dashboards ask as "service".
@@ -72,7 +93,7 @@ func (d *Datasource) mayReadEvidence(user *backend.User) bool {
 }
 
 // answer answers one query. Hostile input must not take the process down with it.
-func (d *Datasource) answer(ctx context.Context, query backend.DataQuery, alert, evidence bool) (result backend.DataResponse) {
+func (d *Datasource) answer(ctx context.Context, query backend.DataQuery, by asker) (result backend.DataResponse) {
 	defer func() {
 		if failure := recover(); failure != nil {
 			backend.Logger.FromContext(ctx).Error("Query failed", "failure", failure, "stack", string(debug.Stack()))
@@ -83,7 +104,7 @@ func (d *Datasource) answer(ctx context.Context, query backend.DataQuery, alert,
 	if err != nil {
 		return errorResponse(err)
 	}
-	q.Evidence = evidence
+	q.Evidence, q.Reader = by.evidence, by.reader
 	source, err := d.describe(ctx)
 	if err != nil {
 		return errorResponse(err)
@@ -93,11 +114,11 @@ func (d *Datasource) answer(ctx context.Context, query backend.DataQuery, alert,
 		return errorResponse(err)
 	}
 	answer.Computed.Source.Store = d.settings.Store
-	if alert && answer.Computed.Exactness == view.Partial {
+	if by.alert && answer.Computed.Exactness == view.Partial {
 		return response(backend.StatusBadGateway, backend.ErrorSourceDownstream,
 			fmt.Errorf("the answer is incomplete (%.0f %% of the range), and an alert rule must not count on it: narrow the range, or filter", answer.Computed.Coverage*100))
 	}
-	if q.Type == view.Overview && evidence {
+	if q.Type == view.Overview && by.evidence {
 		answer.Computed.Examples = d.unreadExamples()
 	}
 	frames, err := frames(query.RefID, q, answer)

@@ -106,8 +106,16 @@ var durationBounds = []float64{0.001, 0.0018, 0.0032, 0.0056, 0.01, 0.018, 0.032
 // DurationBounds are the upper bounds, in seconds, of the buckets that quantiles are estimated from: four for each power of ten.
 func DurationBounds() []float64 { return append([]float64{}, durationBounds...) }
 
-// Counts counts the requests of a window inside the store.
-func (s *Source) Counts(ctx context.Context, w plan.Window, q CountsQuery) (Counts, error) {
+// Counts counts the requests of a window inside the store. Equal questions share a scan: callers must not change the result.
+func (s *Source) Counts(ctx context.Context, reader string, w plan.Window, q CountsQuery) (Counts, error) {
+	key, err := shareKey(reader, w, q)
+	if err != nil {
+		return Counts{}, err
+	}
+	return s.sharedCounts.do(ctx, key, func(ctx context.Context) (Counts, error) { return s.scanCounts(ctx, w, q) })
+}
+
+func (s *Source) scanCounts(ctx context.Context, w plan.Window, q CountsQuery) (Counts, error) {
 	total := Counts{Window: w, Groups: map[CountKey]*Measures{}}
 	err := s.pieces(ctx, w, func(ctx context.Context, piece plan.Window, lock *sync.Mutex) error {
 		part, err := s.countsOfPiece(ctx, piece, q)

@@ -63,11 +63,11 @@ func TestAnyCutGivesTheSame(t *testing.T) {
 	ctx := context.Background()
 	whole := plan.NewWindow(noon.Add(-100*time.Minute), noon.Add(-7*time.Second))
 	query := CountsQuery{By: []plan.Field{plan.Country}, Cell: 5 * time.Minute, Bytes: true, Account: true}
-	threats, err := src.Threats(ctx, whole, plan.Predicate{})
+	threats, err := src.Threats(ctx, "", whole, plan.Predicate{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	counts, err := src.Counts(ctx, whole, query)
+	counts, err := src.Counts(ctx, "", whole, query)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,12 +78,12 @@ func TestAnyCutGivesTheSame(t *testing.T) {
 		var mergedThreats Threats
 		mergedCounts := Counts{}
 		for _, part := range []plan.Window{{From: whole.From + int64(cut), To: whole.To}, {From: whole.From, To: whole.From + int64(cut)}} {
-			some, err := src.Threats(ctx, part, plan.Predicate{})
+			some, err := src.Threats(ctx, "", part, plan.Predicate{})
 			if err != nil {
 				t.Fatal(err)
 			}
 			mergedThreats.Merge(some)
-			count, err := src.Counts(ctx, part, CountsQuery{By: query.By, Bytes: true, Account: true})
+			count, err := src.Counts(ctx, "", part, CountsQuery{By: query.By, Bytes: true, Account: true})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -139,16 +139,16 @@ func (f *faulty) Aggregate(ctx context.Context, w plan.Window, a plan.Aggregate,
 func TestWhatIsMissingIsSaid(t *testing.T) {
 	window := plan.NewWindow(noon.Add(-2*time.Hour), noon)
 	f := &faulty{Store: sample.New(func() time.Time { return noon }), suspects: plan.ErrTooManyEntries}
-	threats, err := source(t, f, nil).Threats(context.Background(), window, plan.Predicate{})
+	threats, err := source(t, f, nil).Threats(context.Background(), "", window, plan.Predicate{})
 	if err != nil || threats.Coverage.Complete() || threats.Coverage.Share() != 0.5 || !strings.Contains(threats.Coverage.Reasons[0], "11:00:00 to 2026-10-10 12:00:00 UTC is missing") {
 		t.Errorf("coverage %+v, %v", threats.Coverage, err)
 	}
 	f.suspects = errors.New("boom")
-	if _, err := source(t, f, nil).Threats(context.Background(), window, plan.Predicate{}); err == nil {
+	if _, err := source(t, f, nil).Threats(context.Background(), "", window, plan.Predicate{}); err == nil {
 		t.Error("a failed piece is not an error")
 	}
 	f.lost = 3
-	counts, err := source(t, f, nil).Counts(context.Background(), window, CountsQuery{Account: true})
+	counts, err := source(t, f, nil).Counts(context.Background(), "", window, CountsQuery{Account: true})
 	if err != nil || counts.Coverage.Complete() || !strings.Contains(counts.Coverage.Reasons[0], "+3 entries") {
 		t.Errorf("entries that nobody counted: coverage %+v, %v", counts.Coverage, err)
 	}

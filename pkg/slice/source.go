@@ -38,6 +38,9 @@ type Source struct {
 	noise      plan.Predicate
 	isNoise    func(*plan.Values) bool
 	blocks     map[int]bool
+
+	sharedThreats shared[Threats]
+	sharedCounts  shared[Counts]
 }
 
 // NewSource compiles a source; its errors name the setting.

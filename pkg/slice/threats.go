@@ -113,8 +113,17 @@ func (t *Threats) Sort() {
 	})
 }
 
-// Threats finds the threat requests of a window. where restricts the entries in the store.
-func (s *Source) Threats(ctx context.Context, w plan.Window, where plan.Predicate) (Threats, error) {
+// Threats finds the threat requests of a window. where restricts the entries in the store; reader names the identity that is forwarded to the
+// store, if any. Equal questions share a scan: callers must not change the result.
+func (s *Source) Threats(ctx context.Context, reader string, w plan.Window, where plan.Predicate) (Threats, error) {
+	key, err := shareKey(reader, w, where)
+	if err != nil {
+		return Threats{}, err
+	}
+	return s.sharedThreats.do(ctx, key, func(ctx context.Context) (Threats, error) { return s.scanThreats(ctx, w, where) })
+}
+
+func (s *Source) scanThreats(ctx context.Context, w plan.Window, where plan.Predicate) (Threats, error) {
 	total := Threats{Window: w}
 	err := s.pieces(ctx, w, func(ctx context.Context, piece plan.Window, lock *sync.Mutex) error {
 		part, err := s.threatsOfPiece(ctx, piece, where)
@@ -166,7 +175,8 @@ func (s *Source) pieces(ctx context.Context, w plan.Window, f func(context.Conte
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			return f(ctx, piece, &lock)
+			_, err := guarded(func() (struct{}, error) { return struct{}{}, f(ctx, piece, &lock) })
+			return err
 		})
 	}
 	return group.Wait()

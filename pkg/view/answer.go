@@ -124,7 +124,7 @@ func (a *work) wanted() []metric {
 // fetchThreats reads the threat requests. They come before the counts, so that threats never exceed requests.
 func (a *work) fetchThreats(ctx context.Context) error {
 	var err error
-	if a.threats, err = a.source.Threats(ctx, a.read, a.filters.where); err != nil {
+	if a.threats, err = a.source.Threats(ctx, a.query.Reader, a.read, a.filters.where); err != nil {
 		return err
 	}
 	a.kept = a.filters.keep(a.lookup, a.threats.List)
@@ -156,10 +156,10 @@ func (a *work) fetchCounts(ctx context.Context, groupBy []string, list []metric)
 	}
 	q.Totals = !needsKey
 	var err error
-	if a.counts, err = a.source.Counts(ctx, a.read, q); err != nil {
+	if a.counts, err = a.source.Counts(ctx, a.query.Reader, a.read, q); err != nil {
 		return explainGroups(err, groupBy)
 	}
-	a.filters.keepCounts(&a.counts)
+	a.counts.Groups = a.filters.keepCounts(a.counts.Groups)
 	a.counted = true
 	return nil
 }

@@ -70,6 +70,7 @@ type CostState struct {
 
 func (a *work) computed() Computed {
 	coverage := a.threats.Coverage
+	coverage.Reasons = slices.Clone(coverage.Reasons) // others read the same scan
 	coverage.Merge(a.counts.Coverage)
 	cost := a.threats.Cost
 	cost.Add(a.counts.Cost)

@@ -173,13 +173,16 @@ func (fs *filters) meets(l *lookup, t *slice.Threat) bool {
 }
 
 // keepCounts leaves the groups that meet the filters on the key.
-func (fs *filters) keepCounts(counts *slice.Counts) {
-	for key := range counts.Groups {
-		for i := range fs.after {
-			if !fs.after[i].matches([]string{fs.after[i].dimension.count(key)}) {
-				delete(counts.Groups, key)
-				break
-			}
+func (fs *filters) keepCounts(groups map[slice.CountKey]*slice.Measures) map[slice.CountKey]*slice.Measures {
+	if len(fs.after) == 0 {
+		return groups
+	}
+	kept := map[slice.CountKey]*slice.Measures{}
+	for key, measures := range groups {
+		out := slices.ContainsFunc(fs.after, func(f Filter) bool { return !f.matches([]string{f.dimension.count(key)}) })
+		if !out {
+			kept[key] = measures
 		}
 	}
+	return kept
 }

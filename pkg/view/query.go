@@ -48,6 +48,8 @@ type Query struct {
 	MaxPoints      int64 `json:"maxDataPoints"`
 	// Evidence is false for readers who may not see identities and payloads.
 	Evidence bool `json:"-"`
+	// Reader names the identity that is forwarded to the store, if any: readers of different identities share nothing.
+	Reader string `json:"-"`
 }
 
 // OrderBy sorts groups.
