@@ -1,12 +1,14 @@
 import { FieldType, PanelProps } from '@grafana/data';
 import { VizOrientation } from '@grafana/schema';
-import { BigValue, BigValueColorMode, BigValueGraphMode, useTheme2, VizRepeater } from '@grafana/ui';
+import { BigValue, BigValueColorMode, BigValueGraphMode, BigValueTextMode, useTheme2, VizRepeater } from '@grafana/ui';
 
 import { ReduceOptions, useValues } from './values';
 
 /** Stands in for stat. */
 export function Stats(
-  props: PanelProps<ReduceOptions & { graphMode?: BigValueGraphMode; colorMode?: BigValueColorMode }>
+  props: PanelProps<
+    ReduceOptions & { graphMode?: BigValueGraphMode; colorMode?: BigValueColorMode; textMode?: BigValueTextMode }
+  >
 ) {
   const theme = useTheme2();
   const { width, height, options, renderCounter } = props;
@@ -27,6 +29,7 @@ export function Stats(
           sparkline={options.graphMode === BigValueGraphMode.None ? undefined : sparkline}
           colorMode={options.colorMode ?? BigValueColorMode.Value}
           graphMode={options.graphMode ?? BigValueGraphMode.Area}
+          textMode={options.textMode ?? BigValueTextMode.Auto}
           width={cellWidth}
           height={cellHeight}
         />
