@@ -29,11 +29,14 @@ type CountKey struct {
 	Cell        int64
 	Endpoint    endpoint.Endpoint
 	StatusClass int
-	By          string // raw values, joined by \x00
+	By          string // raw values, joined by separator
 }
 
 // Fields splits the raw values.
-func (k CountKey) Fields() []string { return strings.Split(k.By, "\x00") }
+func (k CountKey) Fields() []string { return strings.Split(k.By, separator) }
+
+// separator is no UTF-8, so no value holds it; a zero byte some do.
+const separator = "\xff"
 
 // Measures are what is known of a group.
 type Measures struct {
@@ -193,7 +196,7 @@ func (s *Source) each(ctx context.Context, piece plan.Window, q CountsQuery, m p
 			found.Endpoint.Service = endpoint.ServiceName(row.By[last])
 			row.By = row.By[:last]
 		}
-		group := CountKey{By: strings.Join(row.By, "\x00"), StatusClass: found.StatusClass}
+		group := CountKey{By: strings.Join(row.By, separator), StatusClass: found.StatusClass}
 		if q.Cell > 0 {
 			group.Cell = row.Cell
 		}

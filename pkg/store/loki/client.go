@@ -162,11 +162,11 @@ func (s *Store) connectionError(ctx context.Context, err error) error {
 	case errors.Is(err, context.DeadlineExceeded):
 		return store.NewError(store.Timeout, 0, fmt.Sprintf("Loki did not answer within %s", s.config.Timeout), "narrow the range or raise the timeout", err)
 	case errors.As(err, &network) && network.Op == "dial":
-		return store.NewError(store.Unreachable, 0, "Loki can't be reached at "+s.base.Host, "check the URL, and that Grafana's server can reach it", err)
+		return store.NewError(store.Unreachable, 0, "Loki can't be reached", "check the URL, and that Grafana's server can reach it", err)
 	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
 		return store.NewError(store.Timeout, 0, "Loki closed the connection", "it may have met its write timeout: narrow the range", err)
 	}
-	return store.NewError(store.Unreachable, 0, "the connection to Loki at "+s.base.Host+" failed", "check the URL, TLS settings and proxies", err)
+	return store.NewError(store.Unreachable, 0, "the connection to Loki failed", "check the URL, TLS settings and proxies", err)
 }
 
 // statusError reads Loki's errors. They are plain text, and some user errors come as 500.
