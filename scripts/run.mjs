@@ -24,10 +24,10 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 process.on('exit', () => running.forEach((child) => child.kill()));
 
 /** Runs a program to its end. `capture` keeps its output, which `onLine` may read line by line, instead of showing it. */
-export function run(command, args, { env, capture = false, onLine } = {}) {
+export function run(command, args, { cwd = root, env, capture = false, onLine } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      cwd: root,
+      cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', capture ? 'pipe' : 'inherit', 'inherit'],
       // npm and npx are scripts there.

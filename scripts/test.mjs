@@ -5,7 +5,8 @@ import path from 'node:path';
 import { build } from './build.mjs';
 import { bin, install, root, run } from './run.mjs';
 
-const FUZZ_TIME = '2s';
+// A number of inputs: with a time, Go calls a deadline that it meets late a failure, which busy machines do.
+const FUZZ_TIME = '1000x';
 const results = path.join(root, 'test-results');
 const stages = [];
 

@@ -13,6 +13,7 @@ const imports = {
     const [allowed] = context.options;
     const steps = Object.keys(allowed);
     const own = step(relative(context.filename), steps);
+    const isTest = /\.test\.tsx?$/.test(context.filename);
     if (!own) {
       return {};
     }
@@ -23,6 +24,9 @@ const imports = {
       const target = relative(path.resolve(path.dirname(context.filename), source.value));
       // Data that several steps share.
       if (target === 'src/plugin.json' || (target.startsWith('pkg/') && target.endsWith('.json'))) {
+        return;
+      }
+      if (isTest && target.startsWith('tests/fixtures/')) {
         return;
       }
       const other = step(target, steps);

@@ -1,6 +1,8 @@
 // What browsers have and jsdom lacks.
 const { TextDecoder, TextEncoder } = require('node:util');
 
+const later = globalThis.setTimeout;
+
 class Observer {
   observe() {}
   unobserve() {}
@@ -10,7 +12,14 @@ class Observer {
   }
 }
 
+/** Node's own would keep the process alive. */
+class Channel {
+  port1 = { onmessage: null };
+  port2 = { postMessage: (data) => later(() => this.port1.onmessage?.({ data })) };
+}
+
 Object.assign(globalThis, {
+  MessageChannel: Channel,
   TextDecoder,
   TextEncoder,
   ResizeObserver: Observer,

@@ -157,8 +157,29 @@ func FuzzClassify(f *testing.F) {
 func FuzzPathPattern(f *testing.F) {
 	f.Add("/users/{x}/**")
 	f.Fuzz(func(t *testing.T, match string) {
-		if _, err := NewKey([]Rule{{Match: match}}, true); err != nil {
-			t.Skip()
+		rule := Rule{Match: match, Name: "named"}
+		key, err := NewKey([]Rule{rule}, false)
+		if err != nil {
+			return // refused: nothing to hold it to
+		}
+		c, err := NewClassifier(key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found, read := c.Classify(get(example(match))); !read || found.Endpoint.Path != "named" {
+			t.Errorf("rule %q does not match its own example %q: %q", match, example(match), found.Endpoint.Path)
 		}
 	})
+}
+
+// example makes a path that a rule must match.
+func example(match string) string {
+	segments := strings.Split(strings.Trim(match, "/"), "/")
+	for i, segment := range segments {
+		if strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}") {
+			segments[i] = "x1"
+		}
+		segments[i] = strings.ReplaceAll(segments[i], "*", "y")
+	}
+	return "/" + strings.Join(segments, "/")
 }

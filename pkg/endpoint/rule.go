@@ -42,6 +42,9 @@ func PathPattern(match string) (string, error) {
 	for i, segment := range segments {
 		switch {
 		case segment == "**" && i == len(segments)-1:
+			if i == 0 { // all paths
+				return `/[^?#]*[?#]`, nil
+			}
 			pattern.WriteString(`(?:/[^?#]*)?`)
 			return openEnd(pattern.String()), nil
 		case strings.Contains(segment, "**"):

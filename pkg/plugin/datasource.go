@@ -58,6 +58,19 @@ var (
 	_ instancemgmt.InstanceDisposer = (*Datasource)(nil)
 )
 
+// loadEngine compiles the embedded rules once; the engine never changes.
+var loadEngine = sync.OnceValues(func() (*detect.Engine, error) {
+	t, err := taxonomy.Load()
+	if err != nil {
+		return nil, fmt.Errorf("taxonomy: %w", err)
+	}
+	rules, err := detect.LoadRules()
+	if err != nil {
+		return nil, err
+	}
+	return detect.NewEngine(rules, t), nil
+})
+
 // NewDatasource makes the instance of a data source. Bad settings give an instance that explains them, since an error here would show as an
 // internal one.
 func NewDatasource(ctx context.Context, settings backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
@@ -69,11 +82,9 @@ func NewDatasource(ctx context.Context, settings backend.DataSourceInstanceSetti
 	if d.taxonomy, err = taxonomy.Load(); err != nil {
 		return nil, fmt.Errorf("taxonomy: %w", err)
 	}
-	rules, err := detect.LoadRules()
-	if err != nil {
+	if d.engine, err = loadEngine(); err != nil {
 		return nil, err
 	}
-	d.engine = detect.NewEngine(rules, d.taxonomy)
 	d.viewer = view.NewViewer(d.taxonomy, time.Now)
 	d.CallResourceHandler = httpadapter.New(d.resources())
 	if d.settings, d.broken = loadSettings(settings, d.presets); d.broken == nil {

@@ -1,4 +1,3 @@
-/* eslint-disable stair/imports -- the fixtures are shared with the browser tests */
 import type { DataFrame, DataFrameJSON } from '@grafana/data';
 import { dataFrameFromJSON, toDataFrame } from '@grafana/data';
 

@@ -1,4 +1,3 @@
-/* eslint-disable stair/imports -- the fixtures are shared with the browser tests */
 import type { DataFrameJSON, PanelData } from '@grafana/data';
 import { createTheme, dataFrameFromJSON, FieldColorModeId } from '@grafana/data';
 import { createTable, getCoreRowModel, getSortedRowModel } from '@tanstack/react-table';

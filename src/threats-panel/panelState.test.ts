@@ -1,4 +1,3 @@
-/* eslint-disable stair/imports -- the fixtures are shared with the browser tests */
 import type { DataFrameJSON } from '@grafana/data';
 import { dataFrameFromJSON, LoadingState, toDataFrame } from '@grafana/data';
 

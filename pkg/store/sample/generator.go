@@ -20,7 +20,7 @@ const basePerMinute = 24
 
 // Minute makes the entries of one minute, sorted by time. The same minute gives the same entries, always.
 func Minute(minute int64) []plan.Entry {
-	random := rand.New(rand.NewPCG(uint64(minute), 0x5eed)) //nolint:gosec // not for secrets: it must be the same every time
+	random := rand.New(rand.NewPCG(uint64(minute), 0x5eed)) // not for secrets: it must be the same every time
 	g := generator{random: random, minute: minute}
 	harmless := int(basePerMinute * daily(minute) * (0.7 + 0.6*random.Float64()))
 	for range harmless {

@@ -1,4 +1,3 @@
-/* eslint-disable stair/imports -- the fixtures are shared with the browser tests */
 import '../../../tests/fixtures/browser';
 
 import { CoreApp } from '@grafana/data';
