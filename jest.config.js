@@ -20,7 +20,7 @@ module.exports = {
   },
   // The packages that come as ES modules only.
   transformIgnorePatterns: [
-    '/node_modules/(?!(?:@grafana|@openfeature|ol|d3|d3-.*|uuid|marked|delaunator|internmap|robust-predicates|react-calendar|get-user-locale|memoize|mimic-function|rxjs|monaco-editor|@marcbachmann|@kusto|lodash-es|geotiff|quick-lru|quickselect|rbush|earcut|color-.*|lru-cache|react-data-grid|i18next.*|micro-memoize|@wojtekmaj)/)',
+    '/node_modules/(?!(?:@grafana|@openfeature|@react-hookz|@ver0|ol|d3|d3-.*|uuid|marked|delaunator|internmap|robust-predicates|react-calendar|get-user-locale|memoize|mimic-function|rxjs|monaco-editor|@marcbachmann|@kusto|lodash-es|geotiff|quick-lru|quickselect|rbush|earcut|color-.*|lru-cache|react-data-grid|i18next.*|micro-memoize|@wojtekmaj)/)',
   ],
   moduleNameMapper: {
     '\\.(css|scss|svg|png)$': '<rootDir>/.config/jest/empty.js',

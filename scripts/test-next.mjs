@@ -80,7 +80,7 @@ const tool = (file, ...args) =>
   run(process.execPath, [path.join(next, 'node_modules', file), ...args], { cwd: next, capture: true });
 
 async function typecheck() {
-  const { code, output } = await tool('typescript/bin/tsc', '--noEmit', '--project', 'tsconfig.src.json');
+  const { code, output } = await tool('typescript/bin/tsc', '--noEmit', '--pretty', 'false', '-p', 'tsconfig.src.json');
   process.stdout.write(output);
   note('next typecheck', { passed: code === 0 ? 1 : 0, failed: (output.match(/error TS\d+:/g) ?? []).length }, code);
 }
