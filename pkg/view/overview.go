@@ -17,7 +17,7 @@ func (a *work) overview(ctx context.Context) ([]Frame, error) {
 	if err := a.fetchThreats(ctx); err != nil {
 		return nil, err
 	}
-	if err := a.fetchCounts(ctx, []string{"endpoint", "service"}, nil); err != nil {
+	if err := a.fetchCounts(ctx, []string{"endpoint"}, nil); err != nil {
 		return nil, err
 	}
 	summary, err := a.summary()

@@ -233,7 +233,7 @@ func (s *subject) events(t *testing.T, c trial, page int) {
 			id, _ := cell(t, frame, "id", row).(string)
 			r := want[id]
 			if r == nil {
-				t.Errorf("%v: event %s is not in the log, or came twice", c, id)
+				t.Errorf("%v: event %s at offset %d, row %d is not in the log, or came twice", c, id, offset, row)
 				continue
 			}
 			delete(want, id)

@@ -49,7 +49,8 @@ var logs = map[string]log{
 // TestEquality compares every number of the plugin's answers with a program that reads every line.
 func TestEquality(t *testing.T) {
 	from := time.Now().Add(-time.Hour - minutes*time.Minute).Truncate(time.Hour)
-	for format, l := range logs {
+	for _, format := range []string{"nginx-json", "combined"} {
+		l := logs[format]
 		t.Run(format, func(t *testing.T) {
 			s := l.load(t, format, from)
 			start := from.UnixNano()
@@ -107,15 +108,15 @@ func (l log) tables(t *testing.T, s *subject, whole, part, short trial) {
 		c.all, c.metrics, c.groupBy = all, metrics, groupBy
 		s.table(t, c, l.derived...)
 	}
-	with(whole, true, everything, "endpoint")
-	with(whole, false, cheap, "endpointId", "method", "path")
+	with(whole, true, cheap, "endpoint") // with the scan: more groups than Loki lists at once
+	with(part, true, everything, "endpoint")
+	with(part, false, cheap, "endpointId", "method", "path")
 	with(whole, true, cheap, "statusClass")
 	with(part, true, everything, "method")
 	with(part, true, []string{"bytes", "durationP95", "requests"}, "user")
 	for _, d := range l.dimensions {
 		with(part, true, cheap, d)
-		with(part, false, cheap, d)
-		with(short, true, cheap, d)
+		with(short, false, cheap, d)
 	}
 	for _, pair := range [][]string{{"rule", "endpoint"}, {"category", "severity"}, {"statusClass", "method"}, {"user", "status"}, {"userAgent", "outcome"}, {"endpoint", "host"}} {
 		with(part, true, cheap, pair...)
@@ -163,14 +164,12 @@ func (s *subject) valuesOf(c trial, key string) []string {
 }
 
 func (l log) values(t *testing.T, s *subject, c trial) {
-	for _, metric := range everything {
+	for i, metric := range everything {
 		if metric == "lastSeen" {
 			continue
 		}
-		for _, groupBy := range [][]string{nil, {"endpoint"}, {"method", "statusClass"}} {
-			c.metrics, c.groupBy, c.all = []string{metric}, groupBy, false
-			s.value(t, c)
-		}
+		c.metrics, c.groupBy, c.all = []string{metric}, [][]string{nil, {"endpoint"}, {"method", "statusClass"}}[i%3], false
+		s.value(t, c)
 	}
 	c.metrics, c.groupBy, c.filters = []string{"passed"}, []string{"endpoint", "rule"}, []brute.Filter{{Key: "rule", Operator: "=~", Values: []string{"sqli.*"}}}
 	s.value(t, c)

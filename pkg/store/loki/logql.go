@@ -196,7 +196,23 @@ func (p *pipeline) match(m plan.Match) string {
 	if split {
 		return p.label(plan.RequestLine) + operator + quote(insideRequestLine(m))
 	}
-	return p.label(m.Field) + operator + quote(m.Pattern)
+	label := p.label(m.Field)
+	test := label + operator + quote(m.Pattern)
+	switch {
+	case !m.Regexp || !matchesEmpty(m.Pattern):
+		return test
+	case m.Pattern == "":
+		return p.match(plan.Match{Field: m.Field, Not: m.Not})
+	case m.Not:
+		return "(" + label + `!="" and ` + test + ")"
+	}
+	return "(" + label + `="" or ` + test + ")"
+}
+
+// matchesEmpty: Loki simplifies regular expressions so that an empty one matches everything and an empty alternative nothing.
+func matchesEmpty(pattern string) bool {
+	matched, err := regexp.MatchString(`^(?s:`+pattern+`)$`, "")
+	return err == nil && matched
 }
 
 // insideRequestLine is the match of a method or target as one of the whole request line.

@@ -3,7 +3,7 @@ package lokiserver
 import "fmt"
 
 // configuration of a single Loki whose answers are exact: without query_store_max_look_back_period a few entries around two and a half hours
-// ago are lost at the seam of ingester and store.
+// ago are lost at the seam of ingester and store. Streams are not sharded, since shards carry a label that the pushed entries lack.
 func configuration(folder string, httpPort, grpcPort int, limited bool) string {
 	limits := "query_timeout: 5m"
 	if limited {
@@ -36,6 +36,7 @@ limits_config:
   reject_old_samples: false
   allow_structured_metadata: true
   discover_log_levels: false
+  shard_streams: {enabled: false}
   ingestion_rate_mb: 200
   ingestion_burst_size_mb: 400
   per_stream_rate_limit: 200MB

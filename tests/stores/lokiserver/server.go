@@ -31,7 +31,8 @@ type Server struct {
 	URL     string
 	folder  string
 	process *exec.Cmd
-	ended   chan error
+	ended   chan struct{}
+	err     error // of the process, once it has ended
 }
 
 // Binary is where scripts/test-stores.mjs puts the program.
@@ -61,7 +62,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("folder for Loki: %w", err)
 	}
-	s := &Server{folder: folder, ended: make(chan error, 1)}
+	s := &Server{folder: folder, ended: make(chan struct{})}
 	if err := s.start(ctx, binary, o); err != nil {
 		return nil, errors.Join(err, s.Stop())
 	}
@@ -87,7 +88,10 @@ func (s *Server) start(ctx context.Context, binary string, o Options) error {
 	if err := s.process.Start(); err != nil {
 		return fmt.Errorf("start Loki: %w", err)
 	}
-	go func() { s.ended <- s.process.Wait() }()
+	go func() {
+		s.err = s.process.Wait()
+		close(s.ended)
+	}()
 	s.URL = fmt.Sprintf("http://127.0.0.1:%d", ports[0])
 	return s.waitReady(ctx)
 }
@@ -97,11 +101,10 @@ func (s *Server) waitReady(ctx context.Context) error {
 	defer cancel()
 	for !s.ready(ctx) {
 		select {
-		case err := <-s.ended:
-			s.ended <- err
-			return fmt.Errorf("Loki ended (%w): %s", err, s.log())
+		case <-s.ended:
+			return fmt.Errorf("the Loki process ended (%w): %s", s.err, s.log())
 		case <-ctx.Done():
-			return fmt.Errorf("Loki is not ready: %w: %s", ctx.Err(), s.log())
+			return fmt.Errorf("the Loki process is not ready: %w: %s", ctx.Err(), s.log())
 		case <-time.After(200 * time.Millisecond):
 		}
 	}

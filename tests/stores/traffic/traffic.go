@@ -15,8 +15,8 @@ import (
 	"github.com/underthreat/apis-under-threat/tools/lokipush"
 )
 
-// shops is how many of the sample's minutes are laid over each other: some forty lines each.
-const shops = 13
+// shops is how many of the sample's minutes are laid over each other: some twenty-five lines each.
+const shops = 22
 
 // scanned is how many literal paths the scan of an hour asks for; a Loki of default settings lists 500 groups.
 const scanned = 700
