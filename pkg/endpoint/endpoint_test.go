@@ -11,7 +11,7 @@ import (
 
 func classifier(t testing.TB, rules ...Rule) *Classifier {
 	t.Helper()
-	key, err := NewKey(rules, false)
+	key, err := NewKey(rules, withRoute)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,6 +21,8 @@ func classifier(t testing.TB, rules ...Rule) *Classifier {
 	}
 	return c
 }
+
+var withRoute = plan.Reader{Kind: plan.Labels, Paths: map[plan.Field][]string{plan.Route: {"route"}}}
 
 func get(target string) *plan.Values {
 	return &plan.Values{plan.Method: "GET", plan.Target: target, plan.Status: "200"}
@@ -56,6 +58,7 @@ func TestMethodsStatusesAndRoutes(t *testing.T) {
 		{plan.Values{plan.Method: "get", plan.Target: "/a", plan.Status: "200"}, "other /a", 2, true},
 		{plan.Values{plan.Method: "GETX", plan.Target: "/a", plan.Status: "200"}, "other /a", 2, true},
 		{plan.Values{plan.Method: "GET", plan.Target: "/u/7", plan.Route: "/u/:id", plan.Status: "500"}, "GET /u/:id", 5, true},
+		{plan.Values{plan.Method: "GET", plan.Target: "=/forged?token=x", plan.Status: "400"}, "GET {other}", 4, true},
 		{plan.Values{plan.Method: "GET", plan.Target: "/a", plan.Status: "600"}, "", 0, false},
 		{plan.Values{plan.Method: "GET", plan.Target: "/a"}, "", 0, false},
 		{plan.Values{plan.Method: "GET", plan.Status: "200"}, "", 0, false},
@@ -82,7 +85,7 @@ func TestRulesComeFirst(t *testing.T) {
 		}
 	}
 	for _, bad := range []string{"users", "/a?b", "/**/a", "/a`", "/a//b"} {
-		if _, err := NewKey([]Rule{{Match: bad}}, false); err == nil {
+		if _, err := NewKey([]Rule{{Match: bad}}, plan.Reader{}); err == nil {
 			t.Errorf("rule %q is accepted", bad)
 		}
 	}
@@ -117,7 +120,7 @@ func TestNoise(t *testing.T) {
 }
 
 func TestKeyStaysWithinTheBacktracker(t *testing.T) {
-	key, err := NewKey(nil, false)
+	key, err := NewKey(nil, plan.Reader{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +161,7 @@ func FuzzPathPattern(f *testing.F) {
 	f.Add("/users/{x}/**")
 	f.Fuzz(func(t *testing.T, match string) {
 		rule := Rule{Match: match, Name: "named"}
-		key, err := NewKey([]Rule{rule}, false)
+		key, err := NewKey([]Rule{rule}, plan.Reader{})
 		if err != nil {
 			return // refused: nothing to hold it to
 		}

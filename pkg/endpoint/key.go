@@ -43,8 +43,8 @@ type Key struct {
 	rules []Rule
 }
 
-// NewKey makes a key expression from the user's rules; its errors name the rule.
-func NewKey(rules []Rule, statusOptional bool) (*Key, error) {
+// NewKey makes a key expression from the user's rules for what a reader gives; its errors name the rule.
+func NewKey(rules []Rule, reader plan.Reader) (*Key, error) {
 	k := &Key{rules: rules}
 	var alternatives []string
 	groups := []string{"c", "n", "m", "r"}
@@ -60,9 +60,13 @@ func NewKey(rules []Rule, statusOptional bool) (*Key, error) {
 	for i := 0; i <= maxVariables; i++ {
 		groups = append(groups, fmt.Sprintf("p%d", i))
 	}
+	route := ""
+	if reader.Has(plan.Route) {
+		route = `=(?P<r>(?s:.+))[?]$|`
+	}
 	k.Plan = plan.Key{
-		Pattern: plan.ReadPattern(statusOptional) + `(?:(?P<m>` + strings.Join(methods, "|") + `)|[^ ]+) ` +
-			`(?:=(?P<r>(?s:.+))[?]$|(?:[A-Za-z]+://[^/?#]*)?(?:` + strings.Join(alternatives, "|") + `)|(?s:.+)[?]$)`,
+		Pattern: plan.ReadPattern(reader.StatusOptional) + `(?:(?P<m>` + strings.Join(methods, "|") + `)|[^ ]+) ` +
+			`(?:` + route + `(?:[A-Za-z]+://[^/?#]*)?(?:` + strings.Join(alternatives, "|") + `)|(?s:.+)[?]$)`,
 		Groups: groups,
 	}
 	if _, err := k.Plan.Compile(); err != nil {

@@ -3,6 +3,7 @@ package plan
 import (
 	"fmt"
 	"regexp"
+	"strings"
 )
 
 // Key is a regular expression over the canonical line of an entry, "SSTATUS METHOD TARGET?" (see CanonicalLine), whose groups make the key.
@@ -16,8 +17,11 @@ type Key struct {
 // gives every path an end that a group can capture. A logged route takes the place of the target, marked by an equals sign.
 func CanonicalLine(v *Values) string {
 	target := v[Target]
-	if v[Route] != "" && target != "" {
+	switch {
+	case v[Route] != "" && target != "":
 		target = "=" + v[Route]
+	case strings.HasPrefix(target, "="): // a client must not forge the mark
+		target = "*" + target
 	}
 	return "S" + v[Status] + " " + v[Method] + " " + target + "?"
 }

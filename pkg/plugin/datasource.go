@@ -44,6 +44,7 @@ type Datasource struct {
 	viewer   *view.Viewer
 	redactor *request.Redactor
 
+	describing  chan struct{} // holds one token: who looks at the store's data
 	lock        sync.Mutex
 	source      *slice.Source
 	description plan.Description
@@ -74,7 +75,7 @@ var loadEngine = sync.OnceValues(func() (*detect.Engine, error) {
 // NewDatasource makes the instance of a data source. Bad settings give an instance that explains them, since an error here would show as an
 // internal one.
 func NewDatasource(ctx context.Context, settings backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
-	d := &Datasource{uid: settings.UID, redactor: request.NewRedactor()}
+	d := &Datasource{uid: settings.UID, redactor: request.NewRedactor(), describing: make(chan struct{}, 1)}
 	var err error
 	if d.presets, err = logformat.LoadPresets(); err != nil {
 		return nil, err
@@ -149,10 +150,17 @@ func (d *Datasource) describe(ctx context.Context) (*slice.Source, error) {
 	if d.broken != nil {
 		return nil, &settingsError{d.broken}
 	}
-	d.lock.Lock()
-	defer d.lock.Unlock()
-	if d.source != nil && time.Since(d.described) < sourceAge {
-		return d.source, nil
+	if source := d.known(); source != nil {
+		return source, nil
+	}
+	select { // one at a time, but nobody waits past its deadline
+	case d.describing <- struct{}{}:
+		defer func() { <-d.describing }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if source := d.known(); source != nil {
+		return source, nil
 	}
 	description, err := d.store.Describe(ctx)
 	if err != nil {
@@ -162,8 +170,23 @@ func (d *Datasource) describe(ctx context.Context) (*slice.Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.source, d.description, d.candidates, d.described = source, description, candidates, time.Now()
+	d.lock.Lock()
+	defer d.lock.Unlock()
+	d.description, d.candidates = description, candidates
+	if len(description.Samples) > 0 { // else what the entries look like is not known yet
+		d.source, d.described = source, time.Now()
+	}
 	return source, nil
+}
+
+// known is the source, if its format was recognised not long ago.
+func (d *Datasource) known() *slice.Source {
+	d.lock.Lock()
+	defer d.lock.Unlock()
+	if time.Since(d.described) >= sourceAge {
+		return nil
+	}
+	return d.source
 }
 
 func (d *Datasource) recognise(description plan.Description) (*slice.Source, []logformat.Candidate, error) {

@@ -22,6 +22,26 @@ type settingsError struct{ cause error }
 func (e *settingsError) Error() string { return "the data source's settings: " + e.cause.Error() }
 func (e *settingsError) Unwrap() error { return e.cause }
 
+// publicError is an error without anything internal: externally shared dashboards show error texts as they are.
+func publicError(err error) error {
+	var (
+		settings   *settingsError
+		stored     *store.Error
+		queryError *view.QueryError
+	)
+	switch {
+	case errors.As(err, &stored):
+		public := *stored
+		public.Detail = ""
+		return &public
+	case errors.As(err, &settings):
+		return &settingsError{errors.New("they are not right: its administrator can see why")}
+	case errors.As(err, &queryError), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err
+	}
+	return errors.New("the query failed")
+}
+
 // errorResponse maps an error to a status and a source. Texts are shown to anonymous readers too: they hold nothing internal.
 func errorResponse(err error) backend.DataResponse {
 	var (

@@ -90,8 +90,12 @@ func notices(answer view.Answer) []data.Notice {
 	for _, reason := range c.Reasons {
 		list = append(list, data.Notice{Severity: data.NoticeSeverityInfo, Text: reason})
 	}
-	if note, ok := answer.Frames[0].Custom["note"].(string); ok {
-		list = append(list, data.Notice{Severity: data.NoticeSeverityInfo, Text: note})
+	notes := map[string]bool{}
+	for _, f := range answer.Frames {
+		if note, ok := f.Custom["note"].(string); ok && !notes[note] {
+			notes[note] = true
+			list = append(list, data.Notice{Severity: data.NoticeSeverityInfo, Text: note})
+		}
 	}
 	return list
 }

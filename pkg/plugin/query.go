@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -37,14 +38,16 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 	}
 	ctx, cancel := context.WithTimeout(ctx, deadline)
 	defer cancel()
-	evidence := d.mayReadEvidence(req.PluginContext.User)
+	user := req.PluginContext.User
+	// alert rules were written by somebody who may
+	evidence := d.mayReadEvidence(user) || alert && user != nil && user.Login == "grafana_scheduler"
 	result := backend.NewQueryDataResponse()
 	var lock sync.Mutex
 	var group errgroup.Group
 	group.SetLimit(parallelQueries)
 	for _, query := range req.Queries {
 		group.Go(func() error {
-			answer := d.answer(ctx, query, asker{alert: alert, evidence: evidence, reader: forwarded(req)})
+			answer := d.answer(ctx, query, asker{alert: alert, evidence: evidence, reader: forwarded(req.GetHTTPHeaders())})
 			lock.Lock()
 			defer lock.Unlock()
 			result.Responses[query.RefID] = answer
@@ -62,9 +65,10 @@ type asker struct {
 }
 
 // forwarded names the identity that Grafana forwards to the store: a hash of the headers that carry it.
-func forwarded(req *backend.QueryDataRequest) string {
-	headers := req.GetHTTPHeaders()
-	identity := strings.Join([]string{headers.Get(backend.OAuthIdentityTokenHeaderName), headers.Get(backend.OAuthIdentityIDTokenHeaderName), headers.Get(backend.CookiesHeaderName)}, "\x00")
+func forwarded(headers http.Header) string {
+	identity := strings.Join([]string{
+		headers.Get(backend.OAuthIdentityTokenHeaderName), headers.Get(backend.OAuthIdentityIDTokenHeaderName), headers.Get(backend.CookiesHeaderName), headers.Get("X-Grafana-User"),
+	}, "\x00")
 	if strings.Trim(identity, "\x00") == "" {
 		return ""
 	}
@@ -77,10 +81,7 @@ func (d *Datasource) mayReadEvidence(user *backend.User) bool {
 	if user == nil || user.Login == "" || user.Login == "service" {
 		return false
 	}
-	if user.Login == "grafana_scheduler" { // alert rules were written by somebody who may
-		return true
-	}
-	wanted, has := 0, 0
+	wanted, has := 0, -1
 	for i, role := range roles {
 		if role == d.settings.EvidenceRole {
 			wanted = i
@@ -100,30 +101,36 @@ func (d *Datasource) answer(ctx context.Context, query backend.DataQuery, by ask
 			result = response(backend.StatusInternal, backend.ErrorSourcePlugin, errors.New("the query failed inside the plugin: see Grafana's log"))
 		}
 	}()
+	failed := func(err error) backend.DataResponse {
+		if !by.evidence {
+			err = publicError(err)
+		}
+		return errorResponse(err)
+	}
 	q, err := parseQuery(query)
 	if err != nil {
-		return errorResponse(err)
+		return failed(err)
 	}
 	q.Evidence, q.Reader = by.evidence, by.reader
 	source, err := d.describe(ctx)
 	if err != nil {
-		return errorResponse(err)
+		return failed(err)
 	}
 	answer, err := d.viewer.Answer(ctx, source, q, plan.NewWindow(query.TimeRange.From, query.TimeRange.To))
 	if err != nil {
-		return errorResponse(err)
+		return failed(err)
 	}
 	answer.Computed.Source.Store = d.settings.Store
 	if by.alert && answer.Computed.Exactness == view.Partial {
 		return response(backend.StatusBadGateway, backend.ErrorSourceDownstream,
 			fmt.Errorf("the answer is incomplete (%.0f %% of the range), and an alert rule must not count on it: narrow the range, or filter", answer.Computed.Coverage*100))
 	}
-	if q.Type == view.Overview && by.evidence {
+	if q.Type == view.Overview && by.evidence && by.reader == "" { // the sample may have been read under another identity
 		answer.Computed.Examples = d.unreadExamples()
 	}
 	frames, err := frames(query.RefID, q, answer)
 	if err != nil {
-		return errorResponse(err)
+		return failed(err)
 	}
 	return backend.DataResponse{Frames: frames, Status: backend.StatusOK}
 }

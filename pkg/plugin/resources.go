@@ -102,7 +102,7 @@ func (d *Datasource) filterValues(w http.ResponseWriter, r *http.Request) {
 		writeError(w, err)
 		return
 	}
-	q.Evidence = d.mayReadEvidence(backend.UserFromContext(r.Context()))
+	q.Evidence, q.Reader = d.mayReadEvidence(backend.UserFromContext(r.Context())), forwarded(r.Header)
 	source, err := d.describe(r.Context())
 	if err != nil {
 		writeError(w, err)

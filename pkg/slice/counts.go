@@ -140,7 +140,7 @@ func (s *Source) countsOfPiece(ctx context.Context, piece plan.Window, q CountsQ
 	again.Cost.Add(part.Cost)
 	if err == nil && !again.Account.balanced() {
 		difference := again.Account.Entries - again.Account.Requests - again.Account.Noise - again.Account.Unread
-		again.Coverage = Coverage{Pieces: 1, Reasons: []string{missing(piece, fmt.Errorf("%+.0f entries are in one count and not in the other", difference))}}
+		again.Coverage = Coverage{Span: piece.Duration(), Reasons: []string{missing(piece, fmt.Errorf("%+.0f entries are in one count and not in the other", difference))}}
 	}
 	return again, err
 }
@@ -148,7 +148,7 @@ func (s *Source) countsOfPiece(ctx context.Context, piece plan.Window, q CountsQ
 func (a Account) balanced() bool { return a.Entries == a.Requests+a.Noise+a.Unread }
 
 func (s *Source) count(ctx context.Context, piece plan.Window, q CountsQuery) (Counts, error) {
-	c := Counts{Window: piece, Groups: map[CountKey]*Measures{}, Coverage: Coverage{Pieces: 1, Done: 1}}
+	c := Counts{Window: piece, Groups: map[CountKey]*Measures{}, Coverage: Coverage{Span: piece.Duration(), Done: piece.Duration()}}
 	steps := []func(context.Context, plan.Window, CountsQuery, *Counts) error{s.countRequests}
 	if q.Account {
 		steps = append(steps, s.account)

@@ -47,7 +47,7 @@ type Source struct {
 func NewSource(c Config) (*Source, error) {
 	s := &Source{Config: c, blocks: map[int]bool{}}
 	var err error
-	if s.Key, err = endpoint.NewKey(c.Rules, c.Format.Reader.StatusOptional); err != nil {
+	if s.Key, err = endpoint.NewKey(c.Rules, c.Format.Reader); err != nil {
 		return nil, fmt.Errorf("endpoints: %w", err)
 	}
 	if s.classifier, err = endpoint.NewClassifier(s.Key); err != nil {

@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -55,24 +56,24 @@ type Evidence struct {
 
 // Coverage says how much of a window is in an answer, and what is missing.
 type Coverage struct {
-	Pieces, Done int
-	Reasons      []string
+	Span, Done time.Duration
+	Reasons    []string
 }
 
 // Share is the part that was read, 0 to 1.
 func (c Coverage) Share() float64 {
-	if c.Pieces == 0 {
+	if c.Span == 0 {
 		return 1
 	}
-	return float64(c.Done) / float64(c.Pieces)
+	return float64(c.Done) / float64(c.Span)
 }
 
 // Complete reports whether nothing is missing.
-func (c Coverage) Complete() bool { return c.Done == c.Pieces && len(c.Reasons) == 0 }
+func (c Coverage) Complete() bool { return c.Done == c.Span && len(c.Reasons) == 0 }
 
 // Merge adds the coverage of another part of the answer.
 func (c *Coverage) Merge(o Coverage) {
-	c.Pieces += o.Pieces
+	c.Span += o.Span
 	c.Done += o.Done
 	for _, reason := range o.Reasons {
 		if !strings.Contains(strings.Join(c.Reasons, "\n"), reason) {
@@ -133,7 +134,7 @@ func (s *Source) scanThreats(ctx context.Context, w plan.Window, where plan.Pred
 			err = errTooManyThreats
 		}
 		if errors.Is(err, errTooManyThreats) || errors.Is(err, plan.ErrTooManyEntries) {
-			part = Threats{Window: piece, Cost: part.Cost, Coverage: Coverage{Pieces: 1, Reasons: []string{missing(piece, err)}}}
+			part = Threats{Window: piece, Cost: part.Cost, Coverage: Coverage{Span: piece.Duration(), Reasons: []string{missing(piece, err)}}}
 			err = nil
 		}
 		total.Merge(part)
@@ -146,7 +147,7 @@ func (s *Source) scanThreats(ctx context.Context, w plan.Window, where plan.Pred
 var errTooManyThreats = fmt.Errorf("more than %d threat requests", maxThreats)
 
 func (s *Source) threatsOfPiece(ctx context.Context, piece plan.Window, where plan.Predicate) (Threats, error) {
-	part := Threats{Window: piece, Coverage: Coverage{Pieces: 1, Done: 1}}
+	part := Threats{Window: piece, Coverage: Coverage{Span: piece.Duration(), Done: piece.Duration()}}
 	names := interner{}
 	cost, err := s.Store.Suspects(ctx, piece, s.Gate, s.Format.Reader, where, func(e plan.Entry) error {
 		part.Suspects++

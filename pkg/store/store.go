@@ -4,7 +4,8 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 )
@@ -42,11 +43,13 @@ const (
 	Failed       Kind = "failed"
 )
 
-// Error is a store's refusal: what happened, and what the user can do. It holds nothing internal, since shared dashboards show it.
+// Error is a store's refusal: what happened, and what the user can do. Detail may hold what is internal, such as the store's own words:
+// shared dashboards show error texts, so it is for signed-in readers only (see Public).
 type Error struct {
 	Kind    Kind
 	Status  int
 	Message string
+	Detail  string
 	Remedy  string
 	cause   error
 }
@@ -56,12 +59,20 @@ func NewError(kind Kind, status int, message, remedy string, cause error) *Error
 	return &Error{Kind: kind, Status: status, Message: message, Remedy: remedy, cause: cause}
 }
 
-// Error is the message with the remedy.
-func (e *Error) Error() string {
-	if e.Remedy == "" {
-		return e.Message
-	}
-	return fmt.Sprintf("%s: %s", e.Message, e.Remedy)
+// WithDetail adds what only signed-in readers may see.
+func (e *Error) WithDetail(detail string) *Error {
+	e.Detail = detail
+	return e
+}
+
+// Error is the message with detail and remedy.
+func (e *Error) Error() string { return join(e.Message, e.Detail, e.Remedy) }
+
+// Public is the message with the remedy, without anything internal.
+func (e *Error) Public() string { return join(e.Message, e.Remedy) }
+
+func join(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ": ")
 }
 
 // Unwrap gives the cause.

@@ -1,9 +1,9 @@
 package view
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/logformat"
@@ -133,12 +133,15 @@ func (a *work) fetchThreats(ctx context.Context) error {
 
 // fetchCounts counts all requests for the given dimensions and metrics, where that is possible.
 func (a *work) fetchCounts(ctx context.Context, groupBy []string, list []metric) error {
-	a.notCountable = a.uncountable(groupBy, list)
+	a.notCountable = a.uncountable(groupBy)
 	if a.notCountable != "" {
 		return nil
 	}
 	q := slice.CountsQuery{Where: a.filters.where, Cell: a.cell, Account: a.query.Type == Overview || a.query.Type == Table}
 	for _, m := range list {
+		if a.unlogged(m) != "" {
+			continue
+		}
 		q.Bytes = q.Bytes || m.bytes
 		q.Duration = q.Duration || m.duration
 		q.Buckets = q.Buckets || m.buckets
@@ -165,7 +168,7 @@ func (a *work) fetchCounts(ctx context.Context, groupBy []string, list []metric)
 }
 
 // uncountable says why requests can't be counted for this answer.
-func (a *work) uncountable(groupBy []string, list []metric) string {
+func (a *work) uncountable(groupBy []string) string {
 	if a.source.Role == logformat.Verdicts {
 		return "the source holds only what the WAF noticed, not all requests"
 	}
@@ -181,11 +184,16 @@ func (a *work) uncountable(groupBy []string, list []metric) string {
 			return reason
 		}
 	}
+	return ""
+}
+
+// unlogged says which field a metric needs that the log format lacks.
+func (a *work) unlogged(m metric) string {
 	reader := a.source.Format.Reader
-	if slices.ContainsFunc(list, func(m metric) bool { return m.bytes }) && !reader.Has(plan.Bytes) {
+	switch {
+	case m.bytes && !reader.Has(plan.Bytes):
 		return "the log format has no bytes"
-	}
-	if slices.ContainsFunc(list, func(m metric) bool { return m.duration || m.buckets }) && !reader.Has(plan.Duration) {
+	case (m.duration || m.buckets) && !reader.Has(plan.Duration):
 		return "the log format has no duration"
 	}
 	return ""
@@ -198,9 +206,12 @@ func (a *work) need(ctx context.Context, groupBy []string, list []metric, threat
 		counts = counts || m.traffic
 	}
 	if strict && counts {
-		if reason := a.uncountable(groupBy, list); reason != "" {
+		if reason := cmp.Or(a.uncountable(groupBy), a.unlogged(list[0])); reason != "" {
 			return queryError("%s is not available: %s", a.query.Metrics[0], reason)
 		}
+	}
+	if a.query.Scope == "all" && len(groupBy) > 0 && a.uncountable(groupBy) == "" { // groups without a threat are known from the counts
+		counts = true
 	}
 	if threats {
 		if err := a.fetchThreats(ctx); err != nil {
@@ -248,7 +259,7 @@ func (a *work) metricColumn(name string, rows []*group) Column {
 	column := Column{Name: name, Title: m.title, Unit: m.unit}
 	for _, g := range rows {
 		value := m.value(g)
-		if m.traffic && !a.counted {
+		if m.traffic && (!a.counted || a.unlogged(m) != "") {
 			value = nil
 		}
 		if m.time {

@@ -74,13 +74,12 @@ func (a *work) computed() Computed {
 	coverage.Merge(a.counts.Coverage)
 	cost := a.threats.Cost
 	cost.Add(a.counts.Cost)
-	now := a.now()
 	c := Computed{
-		Exactness: Exact, Coverage: coverage.Share(), Window: MillisWindow{a.window.From / 1e6, a.window.To / 1e6}, Suspects: a.threats.Suspects,
+		Exactness: Exact, Coverage: min(a.threats.Coverage.Share(), a.counts.Coverage.Share()), Window: MillisWindow{a.window.From / 1e6, a.window.To / 1e6}, Suspects: a.threats.Suspects,
 		Columns: map[string]ColumnState{}, Reasons: append([]string{}, coverage.Reasons...), Filters: append([]Applied{}, a.filters.applied...),
 		Source: SourceState{Name: a.source.Name, Format: a.source.Format.Preset.ID, FormatTitle: a.source.Format.Preset.Title, Role: string(a.source.Role)},
 		Cost:   CostState{Bytes: cost.Bytes, Lines: cost.Lines, Queries: cost.Queries, Seconds: cost.Seconds},
-		AsOf:   min(a.window.To, now.UnixNano()) / 1e6,
+		AsOf:   a.read.To / 1e6,
 	}
 	if a.query.Evidence {
 		c.Source.Explore = a.source.Store.Explore()
@@ -105,6 +104,8 @@ func (a *work) columnStates(c *Computed) {
 		switch m := metrics[name]; {
 		case m.traffic && a.notCountable != "":
 			c.Columns[name] = ColumnState{NotAvailable, a.notCountable}
+		case a.unlogged(m) != "":
+			c.Columns[name] = ColumnState{NotAvailable, a.unlogged(m)}
 		case m.buckets:
 			c.Columns[name] = ColumnState{Estimated, "from buckets of durations, four for each power of ten"}
 			if c.Exactness == Exact {

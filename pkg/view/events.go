@@ -8,6 +8,7 @@ import (
 
 	"github.com/underthreat/apis-under-threat/pkg/detect"
 	"github.com/underthreat/apis-under-threat/pkg/plan"
+	"github.com/underthreat/apis-under-threat/pkg/request"
 	"github.com/underthreat/apis-under-threat/pkg/slice"
 )
 
@@ -152,6 +153,10 @@ func (a *work) findings(list []detect.Finding) []Shown {
 // around cuts the text near the match. The parts are masked apart, so that the match keeps its place.
 func (a *work) around(f detect.Finding) (before, match, after string) {
 	before, match, after = f.Text[:f.Start], f.Text[f.Start:f.End], f.Text[f.End:]
+	if f.Parameter != "" && a.redactor.SecretName(f.Parameter) || a.redactor.Pending(before) { // the payload is the secret's value
+		return a.clean(f.Parameter + "="), request.Secret(), ""
+	}
+	before, match, after = a.redactor.Mask(before), a.redactor.Mask(match), a.redactor.Mask(after) // before a cut takes the names away
 	if len(before) > aroundMatch {
 		before = "…" + before[len(before)-aroundMatch:]
 	}

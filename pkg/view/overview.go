@@ -84,7 +84,12 @@ func (a *work) endpoints() (Frame, error) {
 		stringColumn("lastRule", "Last threat rule", rows, lastRule),
 		a.metricColumn("lastSeen", rows), a.metricColumn("actors", rows),
 		stringColumn("severity", "Severity", rows, severity),
-		jsonColumn("trend", "Trend", rows, func(g *group) any { return trends[g.values[0]] }),
+		jsonColumn("trend", "Trend", rows, func(g *group) any {
+			if trend := trends[g.values[0]]; trend != nil {
+				return trend
+			}
+			return make([]int, trendParts)
+		}),
 	)
 	return frame, nil
 }

@@ -24,6 +24,7 @@ var queryTypes = []QueryType{Overview, Table, Value, Series, Events}
 // Limits of answers, and their defaults.
 const (
 	MaxLimit       = 10_000
+	maxEvents      = 1000 // each is read again from the store
 	endpointsLimit = 1000
 	tableLimit     = 100
 	seriesLimit    = 10
@@ -96,6 +97,8 @@ func (q *Query) Complete() error {
 		return queryError("taxonomy %q is not one of %s", q.Taxonomy, strings.Join(Taxonomies(), ", "))
 	case q.Limit < 1 || q.Limit > MaxLimit:
 		return queryError("limit %d is not from 1 to %d", q.Limit, MaxLimit)
+	case q.Type == Events && q.Limit > maxEvents:
+		return queryError("limit %d is not from 1 to %d for events", q.Limit, maxEvents)
 	case q.Offset < 0 || q.Offset > 1_000_000:
 		return queryError("offset %d is not from 0 to 1000000", q.Offset)
 	case q.AtLeast < 0:

@@ -13,7 +13,7 @@ import (
 const maxCells = 1500
 
 // Other is the group that sums up what a series query does not list.
-const Other = "other"
+const Other = "(other)"
 
 // step is the length of a cell: Grafana's interval, up to a multiple of a minute.
 func (q *Query) step(w plan.Window) time.Duration {
@@ -124,13 +124,17 @@ func seriesFrame(name string, m metric, cells []plan.Window, grid []*groups, mem
 	values := make([]*float64, len(cells))
 	for i, cell := range cells {
 		times[i] = cell.From
-		values[i] = number(0)
+		values[i] = m.value(newGroup(nil)) // zero, or nothing where nothing has no mean
 		for _, member := range members {
 			g := grid[i].rows[strings.Join(member, "\x00")]
 			if g == nil {
 				continue
 			}
-			if value := m.value(g); value != nil {
+			switch value := m.value(g); {
+			case value == nil:
+			case values[i] == nil:
+				values[i] = value
+			default:
 				values[i] = number(*values[i] + *value)
 			}
 		}

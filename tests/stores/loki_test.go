@@ -55,11 +55,11 @@ func TestTranslation(t *testing.T) {
 func aggregates(t *testing.T, r plan.Reader) map[string]plan.Aggregate {
 	t.Helper()
 	rules := []endpoint.Rule{{Match: "/api/v1/users/{name}/**", Name: "/users"}, {Match: "/api/*/cart", Name: "/cart"}}
-	plain, err := endpoint.NewKey(nil, r.StatusOptional)
+	plain, err := endpoint.NewKey(nil, r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ruled, err := endpoint.NewKey(rules, r.StatusOptional)
+	ruled, err := endpoint.NewKey(rules, r)
 	if err != nil {
 		t.Fatal(err)
 	}

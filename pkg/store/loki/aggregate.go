@@ -172,7 +172,7 @@ func (q *aggregation) split(p partition) ([]partition, bool) {
 	}
 	var labels []string
 	for _, group := range q.groups {
-		if strings.HasPrefix(group, prefix+"p") {
+		if strings.HasPrefix(group, prefix+"p") || group == prefix+"r" { // runs of the path, or the route
 			labels = append(labels, group)
 		}
 	}

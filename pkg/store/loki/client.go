@@ -96,7 +96,7 @@ func (s *Store) query(ctx context.Context, path string, form url.Values) (answer
 	}
 	cost.Bytes, cost.Lines = a.Data.Stats.Summary.Bytes, a.Data.Stats.Summary.Lines
 	if len(a.Warnings) > 0 {
-		return a, cost, store.NewError(store.Limit, 0, "Loki warns: "+clip(strings.Join(a.Warnings, "; ")), "narrow the range", plan.ErrTooManyGroups)
+		return a, cost, store.NewError(store.Limit, 0, "Loki warns that its answer is not complete", "narrow the range", plan.ErrTooManyGroups).WithDetail(clip(strings.Join(a.Warnings, "; ")))
 	}
 	return a, cost, nil
 }
@@ -185,19 +185,19 @@ func statusError(status int, contentType, text string) error {
 	case status == http.StatusForbidden:
 		return store.NewError(store.Forbidden, status, "the credentials may not read this (403)", "ask for read access to the logs, or check the tenant", nil)
 	case status == http.StatusTooManyRequests || strings.Contains(lower, "too many outstanding requests"):
-		return store.NewError(store.Busy, status, "Loki is busy: "+clip(text), "try again, or raise its limits", nil)
+		return store.NewError(store.Busy, status, "Loki is busy", "try again, or raise its limits", nil).WithDetail(clip(text))
 	case status == http.StatusNotFound:
 		return store.NewError(store.NotThisStore, status, "there is no Loki at this URL (404)", "the URL is the address without /loki/api", nil)
 	case status == http.StatusGatewayTimeout, strings.Contains(lower, "deadline exceeded"), strings.Contains(lower, "timed out"), strings.Contains(lower, "context canceled"):
 		return store.NewError(store.Timeout, status, "Loki's query timeout was met", "narrow the range, or raise query_timeout", nil)
 	case strings.Contains(lower, "bytes") && strings.Contains(lower, "limit"), strings.Contains(lower, "query length"):
-		return store.NewError(store.Limit, status, "a limit of Loki was met: "+clip(text), "narrow the range", nil)
+		return store.NewError(store.Limit, status, "a limit of Loki was met", "narrow the range", nil).WithDetail(clip(text))
 	case status/100 == 4 && strings.Contains(lower, "parse error"):
-		return store.NewError(store.BadQuery, status, "Loki does not understand the query: "+clip(text), "check the selector", nil)
+		return store.NewError(store.BadQuery, status, "Loki does not understand the query", "check the selector", nil).WithDetail(clip(text))
 	case status == http.StatusBadGateway || status == http.StatusServiceUnavailable:
 		return store.NewError(store.Busy, status, fmt.Sprintf("Loki is not ready (%d)", status), "try again", nil)
 	}
-	return store.NewError(store.Failed, status, fmt.Sprintf("Loki answered %d: %s", status, clip(text)), "", nil)
+	return store.NewError(store.Failed, status, fmt.Sprintf("Loki answered %d", status), "", nil).WithDetail(clip(text))
 }
 
 func clip(text string) string {

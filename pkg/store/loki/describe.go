@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
+	"github.com/underthreat/apis-under-threat/pkg/store"
 )
 
 // sampleSize is how many of the newest entries are looked at to recognise a format.
@@ -96,7 +97,7 @@ func (s *Store) readLimits(ctx context.Context) (groups, entries int) {
 	}
 	s.limits.groups, s.limits.entries = defaultGroups, defaultEntries
 	body, err := s.request(ctx, http.MethodGet, "/loki/api/v1/drilldown-limits", url.Values{})
-	if ctx.Err() != nil {
+	if err != nil && !store.IsKind(err, store.NotThisStore) { // an older Loki answers 404; anything else may pass
 		return s.limits.groups, s.limits.entries
 	}
 	s.limits.known = true
@@ -123,32 +124,4 @@ func (s *Store) pageSize(ctx context.Context) int {
 		return min(entries, s.config.Entries)
 	}
 	return entries
-}
-
-// Read fetches entries by reference: one query for each instant.
-func (s *Store) Read(ctx context.Context, refs []plan.Ref, yield func(plan.Entry) error) error {
-	wanted := map[int64]map[uint64]bool{}
-	var times []int64
-	for _, ref := range refs {
-		if wanted[ref.Time] == nil {
-			wanted[ref.Time] = map[uint64]bool{}
-			times = append(times, ref.Time)
-		}
-		wanted[ref.Time][ref.Hash] = true
-	}
-	limit := s.pageSize(ctx)
-	for _, at := range times {
-		entries, _, err := s.entries(ctx, s.config.Selector, plan.Window{From: at, To: at + 1}, limit, "forward")
-		if err != nil {
-			return err
-		}
-		for _, entry := range entries {
-			if wanted[at][plan.RefOf(entry).Hash] {
-				if err := yield(entry); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
 }

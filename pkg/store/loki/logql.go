@@ -159,7 +159,8 @@ func (p *pipeline) canonical(key plan.Key) string {
 	target := "{{." + p.label(plan.Target) + "}}"
 	if p.reader.Has(plan.Route) {
 		route := "." + p.label(plan.Route)
-		target = "{{if and " + route + " ." + p.label(plan.Target) + "}}={{" + route + "}}{{else}}" + target + "{{end}}"
+		raw := "." + p.label(plan.Target)
+		target = "{{if and " + route + " " + raw + "}}={{" + route + "}}{{else}}{{if hasPrefix \"=\" " + raw + "}}*{{end}}" + target + "{{end}}"
 	}
 	return " | line_format `S{{." + p.label(plan.Status) + "}} {{." + p.label(plan.Method) + "}} " + target + "?` | regexp " + quote(prefixed(key.Pattern))
 }
@@ -194,10 +195,14 @@ func (p *pipeline) match(m plan.Match) string {
 	split := p.keepLine && p.splits(m.Field)
 	operator := map[[2]bool]string{{false, false}: "=", {false, true}: "!=", {true, false}: "=~", {true, true}: "!~"}[[2]bool{m.Regexp || split, m.Not}]
 	if split {
-		return p.label(plan.RequestLine) + operator + quote(insideRequestLine(m))
+		return p.label(plan.RequestLine) + operator + quote(anchored(insideRequestLine(m)))
 	}
 	label := p.label(m.Field)
-	test := label + operator + quote(m.Pattern)
+	pattern := m.Pattern
+	if m.Regexp {
+		pattern = anchored(pattern)
+	}
+	test := label + operator + quote(pattern)
 	switch {
 	case !m.Regexp || !matchesEmpty(m.Pattern):
 		return test
@@ -208,6 +213,9 @@ func (p *pipeline) match(m plan.Match) string {
 	}
 	return "(" + label + `="" or ` + test + ")"
 }
+
+// anchored keeps Loki from turning a regular expression into a search for its literals, which finds them anywhere: "a1|a2" would match "xa1x".
+func anchored(pattern string) string { return "^(?s:" + pattern + ")$" }
 
 // matchesEmpty: Loki simplifies regular expressions so that an empty one matches everything and an empty alternative nothing.
 func matchesEmpty(pattern string) bool {
