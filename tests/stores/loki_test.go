@@ -204,7 +204,7 @@ func compareRead(t *testing.T, s *loki.Store, entries []plan.Entry) {
 }
 
 func TestDescribe(t *testing.T) {
-	pushed := entriesIn(t, "combined", "describe", anHourAgo(), 1)
+	pushed := entriesIn(t, "combined", "describe", anHourAgo().Add(20*time.Minute), 1) // well inside the first window that is looked at
 	push(t, servers.plain.Pusher(""), pushed)
 	s, err := loki.New(loki.Config{URL: servers.plain.URL, Selector: `{job="describe"}`, Client: http.DefaultClient})
 	if err != nil {
