@@ -215,7 +215,18 @@ func (p *pipeline) match(m plan.Match) string {
 }
 
 // anchored keeps Loki from turning a regular expression into a search for its literals, which finds them anywhere: "a1|a2" would match "xa1x".
-func anchored(pattern string) string { return "^(?s:" + pattern + ")$" }
+// Control characters are written as escapes: Loki prints a query and reads it again, and does not quote them then.
+func anchored(pattern string) string {
+	var b strings.Builder
+	for _, r := range pattern {
+		if r < ' ' || r == 0x7f || r == '`' {
+			fmt.Fprintf(&b, `\x{%x}`, r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return "^(?s:" + b.String() + ")$"
+}
 
 // matchesEmpty: Loki simplifies regular expressions so that an empty one matches everything and an empty alternative nothing.
 func matchesEmpty(pattern string) bool {
