@@ -17,6 +17,12 @@ interface Result {
 const isDataSource = (plugin: unknown): plugin is DataSourcePlugin<DataSourceApi> => plugin instanceof DataSourcePlugin;
 const width = css({ maxWidth: 900 });
 
+/** A failed health check rejects with an object that is not an Error. */
+function messageOf(error: unknown): string {
+  const message = typeof error === 'object' && error !== null && 'message' in error ? error.message : undefined;
+  return typeof message === 'string' ? message : String(error);
+}
+
 async function test(uid: string): Promise<Result> {
   try {
     const dataSource = await getDataSourceSrv().get(uid);
@@ -26,7 +32,7 @@ async function test(uid: string): Promise<Result> {
       error.isHandled = true;
       return { status: 'error', ...error.data };
     }
-    return { status: 'error', message: error instanceof Error ? error.message : String(error) };
+    return { status: 'error', message: messageOf(error) };
   }
 }
 
