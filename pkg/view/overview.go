@@ -3,6 +3,7 @@ package view
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -239,12 +240,16 @@ func (a *work) categoryTitle(list, code string) string {
 func (a *work) facets() Frame {
 	var keys, values, labels []string
 	var counts []*float64
+	cut := ""
 	for _, d := range Dimensions(a.source) {
 		gs, err := a.collectThreats(d.Key)
 		if err != nil {
 			continue
 		}
-		rows, _ := clip(gs.sorted("threats", true), facetLimit)
+		rows, note := clip(gs.sorted("threats", true), facetLimit)
+		if note != "" {
+			cut = fmt.Sprintf("attributes show their %d most frequent values", facetLimit)
+		}
 		for _, g := range rows {
 			if g.values[0] == "" || !a.query.Evidence && identities[d.Key] {
 				continue
@@ -253,7 +258,7 @@ func (a *work) facets() Frame {
 			labels, counts = append(labels, a.label(d.Key, g.values[0])), append(counts, number(float64(g.threats)))
 		}
 	}
-	return Frame{Name: "facets", Custom: custom("facets", ""), Columns: []Column{
+	return Frame{Name: "facets", Custom: custom("facets", cut), Columns: []Column{
 		{Name: "key", Strings: notNil(keys)}, {Name: "value", Strings: notNil(values)}, {Name: "label", Strings: notNil(labels)}, {Name: "threats", Numbers: append([]*float64{}, counts...)},
 	}}
 }

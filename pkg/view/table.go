@@ -54,7 +54,7 @@ func (a *work) value(ctx context.Context) ([]Frame, error) {
 	}
 	for i, value := range column.Numbers {
 		if value == nil {
-			column.Numbers[i] = number(0)
+			column.Numbers[i] = m.value(newGroup(nil)) // zero, or nothing where nothing has no mean
 		}
 	}
 	frame := Frame{Name: "value", Type: "numeric-long", Columns: append(gs.dimensionColumns(rows), column), Custom: custom("value", note)}

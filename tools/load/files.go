@@ -119,7 +119,7 @@ func (s seenLines) next(at time.Time, line string) time.Time {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(line))
 	for {
-		id := [2]int64{at.UnixNano(), int64(h.Sum64())} //nolint:gosec // a hash: its sign means nothing
+		id := [2]int64{at.UnixNano(), int64(h.Sum64())} // a hash: its sign means nothing
 		if _, ok := s[id]; !ok {
 			s[id] = struct{}{}
 			return at
