@@ -11,9 +11,10 @@ import (
 // spaces, "..", "/." and "://" are all odd. Decoding leaves such targets as they are.
 const HarmlessTarget = `(?:[/?&=@,]|[A-Za-z0-9_~-]+(?:[.:][A-Za-z0-9_~-]+)*)*`
 
-// Gate derives what a store looks for from the rules. withVerdicts adds the entries of which a WAF said something.
-func (e *Engine) Gate(withVerdicts bool) plan.Gate {
-	gate := plan.Gate{Target: HarmlessTarget}
+// Gate derives what a store looks for from the rules. verdict is true for the entries of which a WAF said something; the zero predicate
+// stands for none.
+func (e *Engine) Gate(verdict plan.Predicate) plan.Gate {
+	gate := plan.Gate{Target: HarmlessTarget, Fields: verdict}
 	seen := map[string]bool{}
 	for _, rule := range e.rules {
 		for _, word := range rule.Words {
@@ -24,8 +25,5 @@ func (e *Engine) Gate(withVerdicts bool) plan.Gate {
 		}
 	}
 	sort.Strings(gate.Words)
-	if withVerdicts {
-		gate.Fields = plan.Equal(plan.Verdict, "").Negate()
-	}
 	return gate
 }

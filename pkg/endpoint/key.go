@@ -47,7 +47,7 @@ type Key struct {
 func NewKey(rules []Rule, reader plan.Reader) (*Key, error) {
 	k := &Key{rules: rules}
 	var alternatives []string
-	groups := []string{"c", "n", "m", "r"}
+	groups := []string{"c", "n", "f", "m", "r"}
 	for i, rule := range rules {
 		pattern, err := rule.pattern(fmt.Sprintf("(?P<u%d>/)", i))
 		if err != nil {
@@ -107,7 +107,8 @@ func (e Endpoint) ID() string {
 // Found is what the groups of a key say.
 type Found struct {
 	Endpoint    Endpoint
-	StatusClass int // 1 to 5; 0 if the log has no status
+	StatusClass int  // 1 to 5; 0 if the log has no status
+	NotFound    bool // the status is 404
 }
 
 // Decode reads the groups of a key, as a store or Classify captured them. read is false if the entry is not a request.
@@ -118,19 +119,23 @@ func (k *Key) Decode(groups []string) (found Found, read bool) {
 	return found, true
 }
 
-// DecodePart reads the groups of a key that may hold only the status, the first two.
+// DecodePart reads the groups of a key that may hold only the status, the first ones.
 func (k *Key) DecodePart(groups []string) (found Found, read bool) {
-	if len(groups) < 2 || groups[0] == "" && groups[1] == "" {
+	if len(groups) < plan.StatusGroups || groups[0] == "" && groups[1] == "" && groups[2] == "" {
 		return found, false
 	}
-	if len(groups[0]) == 2 {
+	found.NotFound = groups[2] != ""
+	switch {
+	case found.NotFound:
+		found.StatusClass = 4
+	case len(groups[0]) == 2:
 		found.StatusClass = int(groups[0][1] - '0')
 	}
 	if len(groups) != len(k.Plan.Groups) {
 		return found, true
 	}
-	found.Endpoint.Method = groups[2]
-	if groups[2] == "" {
+	found.Endpoint.Method = groups[3]
+	if groups[3] == "" {
 		found.Endpoint.Method = OtherMethod
 	}
 	found.Endpoint.Path = k.path(groups)
@@ -138,15 +143,15 @@ func (k *Key) DecodePart(groups []string) (found Found, read bool) {
 }
 
 func (k *Key) path(groups []string) string {
-	if route := groups[3]; route != "" {
+	if route := groups[4]; route != "" {
 		return route
 	}
 	for i, rule := range k.rules {
-		if groups[4+i] != "" {
+		if groups[5+i] != "" {
 			return rule.name()
 		}
 	}
-	return template(groups[4+len(k.rules):])
+	return template(groups[5+len(k.rules):])
 }
 
 // template puts the literal runs together again.

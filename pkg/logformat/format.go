@@ -135,3 +135,15 @@ func (f *Format) DurationScale() float64 {
 	}
 	return 1
 }
+
+// VerdictGate is true for every entry with a verdict, and maybe for others; the zero predicate if the format has none.
+func (f *Format) VerdictGate() plan.Predicate {
+	if f.Preset.Verdict == nil {
+		return plan.Predicate{}
+	}
+	verdict := plan.Equal(plan.Verdict, "").Negate()
+	if f.Reader.Has(plan.Notice) {
+		return plan.Any(verdict, plan.Equal(plan.Notice, "").Negate())
+	}
+	return verdict
+}

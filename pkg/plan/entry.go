@@ -15,9 +15,10 @@ type Entry struct {
 	Time   int64             // nanoseconds since the epoch
 	Line   string            // the line, or the document as JSON
 	Labels map[string]string // stream labels and structured metadata
+	ID     string            // the store's own id; empty if it has none
 }
 
-// Ref identifies an entry: its time and a hash of labels and line. Stores that drop equal entries make it unique.
+// Ref identifies an entry: its time and a hash of its id or, without one, of labels and line. Stores that drop equal entries make it unique.
 type Ref struct {
 	Time int64
 	Hash uint64
@@ -25,6 +26,11 @@ type Ref struct {
 
 // RefOf is the reference of an entry.
 func RefOf(e Entry) Ref {
+	if e.ID != "" {
+		h := fnv.New64a()
+		_, _ = h.Write([]byte(e.ID))
+		return Ref{Time: e.Time, Hash: h.Sum64()}
+	}
 	names := make([]string, 0, len(e.Labels))
 	for name := range e.Labels {
 		names = append(names, name)

@@ -23,20 +23,23 @@ const (
 	Session
 	UserAgent
 	Referer
+	Cookie        // the whole header, for sessions in a named cookie
+	Authorization // the whole header, for the subject of a token
 	Country
 	Organisation
 	ASN
 	Bytes
 	Duration
 	TraceID
-	Verdict // first rule id of a WAF verdict: set if and only if there is one
-	Interrupted
+	Verdict     // first rule id of a WAF verdict
+	Notice      // first rule id in the second place where a WAF keeps them: rules that matched and did not decide
+	Interrupted // what the WAF did
 	FieldCount
 )
 
 var fieldNames = [FieldCount]string{
 	"method", "target", "requestLine", "query", "status", "host", "service", "route", "peer", "forwarded", "user", "apiKey", "session",
-	"userAgent", "referer", "country", "organisation", "asn", "bytes", "duration", "traceId", "verdict", "interrupted",
+	"userAgent", "referer", "cookie", "authorization", "country", "organisation", "asn", "bytes", "duration", "traceId", "verdict", "notice", "interrupted",
 }
 
 // String is the name of the field as presets and settings write it.

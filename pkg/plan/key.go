@@ -10,8 +10,12 @@ import (
 // An entry whose canonical line does not match has all groups empty: it is unread.
 type Key struct {
 	Pattern string
-	Groups  []string // names of the groups, in the order of the key
+	Groups  []string // names of the groups, in the order of the key; the first ones are StatusGroups
+	Fold    *Fold    // what stores may do to targets before the key is matched; nil: nothing
 }
+
+// StatusGroups is how many groups of a key tell whether an entry is a request, and the class of its status: c, n and f of ReadPattern.
+const StatusGroups = 3
 
 // CanonicalLine is what keys are matched against. The S tells a missing status from an unread entry, and the final question mark
 // gives every path an end that a group can capture. A logged route takes the place of the target, marked by an equals sign.
@@ -26,13 +30,14 @@ func CanonicalLine(v *Values) string {
 	return "S" + v[Status] + " " + v[Method] + " " + target + "?"
 }
 
-// ReadPattern is how a canonical line begins if the entry is a request, up to its target. Its groups c and n tell the class of the status;
-// where both are empty the entry is unread. Without a status only formats count as requests that do not always log one (WAF audits).
+// ReadPattern is how a canonical line begins if the entry is a request, up to its target. Its groups c and f tell the class of the status,
+// f that it is 404, and n that there is none; where all are empty the entry is unread. Without a status only formats count as requests that
+// do not always log one (WAF audits).
 func ReadPattern(statusOptional bool) string {
 	if statusOptional {
-		return `^(?:(?P<c>S[1-5])[0-9]{2}|(?P<n>S)[0-]{0,3}) `
+		return `^(?:(?P<f>S404)|(?P<c>S[1-5])[0-9]{2}|(?P<n>S)[0-]{0,3}) `
 	}
-	return `^(?P<c>S[1-5])[0-9]{2} `
+	return `^(?:(?P<f>S404)|(?P<c>S[1-5])[0-9]{2}) `
 }
 
 // CompiledKey captures keys in Go. It is safe for concurrent use.

@@ -18,6 +18,9 @@ const (
 	Logfmt Kind = "logfmt" // at keys of key=value pairs
 	Text   Kind = "text"   // captured by a regular expression over the line
 	Labels Kind = "labels" // in the entry's labels (structured metadata)
+
+	// Document is a JSON object as Elasticsearch reads it: a path goes through arrays, of which the first element counts.
+	Document Kind = "document"
 )
 
 // Reader says how to read the fields of an entry. It is the same for Go and for every store, so push-down and Go can't disagree.
@@ -27,7 +30,8 @@ const (
 type Reader struct {
 	Kind    Kind
 	Pattern string             // Text: RE2 with groups named like fields
-	Paths   map[Field][]string // JSON: key path; Logfmt and Labels: one name
+	Paths   map[Field][]string // JSON and Document: key path; Logfmt and Labels: one name
+	Inside  []string           // the entry is a document, and the line that is read stands at this path of it
 
 	StatusOptional bool // entries without a status are requests too: see ReadPattern
 }
@@ -44,6 +48,18 @@ func (r Reader) Has(f Field) bool {
 		return true
 	}
 	return (f == Method || f == Target) && len(r.Paths[RequestLine]) > 0
+}
+
+// Line is the text that is read: the entry's line, or the one inside its document.
+func (r Reader) Line(e Entry) string {
+	if len(r.Inside) == 0 {
+		return e.Line
+	}
+	document, err := ParseDocument(e.Line)
+	if err != nil {
+		return ""
+	}
+	return document.Text(r.Inside)
 }
 
 // Fields lists what the reader extracts, in the order of extraction.
@@ -93,21 +109,24 @@ func (r Reader) Compile() (*Compiled, error) {
 			}
 			c.groups = append(c.groups, field)
 		}
-	case JSON, Logfmt, Labels:
+	case JSON, Logfmt, Labels, Document:
 		for _, f := range c.fields {
 			c.paths = append(c.paths, r.Paths[f])
 			c.names = append(c.names, LabelName(r.Paths[f][0]))
 		}
 		c.paths = c.paths[:len(c.paths):len(c.paths)] // readJSON appends to it
 	default:
-		return nil, fmt.Errorf("kind %q is not one of json, logfmt, text, labels", r.Kind)
+		return nil, fmt.Errorf("kind %q is not one of json, logfmt, text, labels, document", r.Kind)
 	}
 	return c, nil
 }
 
 // Read reads the fields. ok is false if the store's own parser would report an error.
 func (c *Compiled) Read(e Entry) (v Values, ok bool) {
+	e.Line = c.reader.Line(e)
 	switch c.reader.Kind {
+	case Document:
+		ok = c.readDocument(e.Line, &v)
 	case JSON:
 		ok = c.readJSON(e.Line, &v)
 	case Logfmt:

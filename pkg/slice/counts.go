@@ -29,6 +29,7 @@ type CountKey struct {
 	Cell        int64
 	Endpoint    endpoint.Endpoint
 	StatusClass int
+	NotFound    bool   // the status is 404; false in totals without endpoints
 	By          string // raw values, joined by separator
 }
 
@@ -186,7 +187,7 @@ func (s *Source) each(ctx context.Context, piece plan.Window, q CountsQuery, m p
 		by = append(slices.Clone(by), plan.Service)
 	}
 	if q.Totals {
-		key.Groups = key.Groups[:2]
+		key.Groups = key.Groups[:plan.StatusGroups]
 	}
 	aggregate := plan.Aggregate{Scope: plan.ReadEntries, Reader: s.Format.Reader, Where: where, Key: &key, By: by, Cell: q.Cell, Measure: m}
 	cost, err := s.Store.Aggregate(ctx, piece, aggregate, func(row plan.Row) error {
@@ -201,7 +202,7 @@ func (s *Source) each(ctx context.Context, piece plan.Window, q CountsQuery, m p
 			group.Cell = row.Cell
 		}
 		if !q.Totals {
-			group.Endpoint = found.Endpoint
+			group.Endpoint, group.NotFound = found.Endpoint, found.NotFound
 		}
 		f(group, row, read)
 		return nil
@@ -241,10 +242,10 @@ func (s *Source) countClasses(ctx context.Context, piece plan.Window, where plan
 	if s.noise.True() {
 		where = plan.Predicate{}
 	}
-	key := plan.Key{Pattern: s.Key.Plan.Pattern, Groups: s.Key.Plan.Groups[:2]}
+	key := plan.Key{Pattern: s.Key.Plan.Pattern, Groups: s.Key.Plan.Groups[:plan.StatusGroups]}
 	aggregate := plan.Aggregate{Scope: plan.ReadEntries, Reader: s.Format.Reader, Where: where, Key: &key}
 	cost, err := s.Store.Aggregate(ctx, piece, aggregate, func(row plan.Row) error {
-		if row.Groups[0] == "" && row.Groups[1] == "" {
+		if _, read := s.Key.DecodePart(row.Groups); !read {
 			c.Account.Unread += row.Value
 		} else {
 			*requests += row.Value

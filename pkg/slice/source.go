@@ -65,7 +65,7 @@ func NewSource(c Config) (*Source, error) {
 	for _, status := range c.BlockStatuses {
 		s.blocks[status] = true
 	}
-	s.Gate = c.Engine.Gate(c.Format.Preset.Verdict != nil)
+	s.Gate = c.Engine.Gate(c.Format.VerdictGate())
 	return s, nil
 }
 

@@ -147,7 +147,7 @@ func compareSuspects(t *testing.T, s *loki.Store, w plan.Window, r plan.Reader, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	gate := detect.NewEngine(rules, taxonomies).Gate(false)
+	gate := detect.NewEngine(rules, taxonomies).Gate(plan.Predicate{})
 	passes, err := gate.GateFunction()
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,151 @@
+package plan
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// A DocumentTree is a JSON object whose dotted keys are taken apart: {"a.b": 1} is {"a": {"b": 1}}, as in Elasticsearch.
+type DocumentTree map[string]any
+
+// maxDecimals of a number; what is beyond is noise of binary fractions, and more than Numeric takes.
+const maxDecimals = 12
+
+// ParseDocument reads a JSON object.
+func ParseDocument(text string) (DocumentTree, error) {
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.UseNumber()
+	var object map[string]any
+	if err := decoder.Decode(&object); err != nil {
+		return nil, fmt.Errorf("document: %w", err)
+	}
+	return nest(object), nil
+}
+
+// nest takes dotted keys apart. Of two values at one path the later key in alphabetical order would win by chance: objects are merged, and a
+// scalar never replaces an object.
+func nest(object map[string]any) DocumentTree {
+	tree := DocumentTree{}
+	for key, value := range object {
+		tree.put(strings.Split(key, "."), nestValue(value))
+	}
+	return tree
+}
+
+func nestValue(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		return nest(v)
+	case []any:
+		for i := range v {
+			v[i] = nestValue(v[i])
+		}
+	}
+	return value
+}
+
+func (d DocumentTree) put(path []string, value any) {
+	name := path[0]
+	if len(path) > 1 {
+		child, ok := d[name].(DocumentTree)
+		if !ok {
+			child = DocumentTree{}
+			d[name] = child
+		}
+		child.put(path[1:], value)
+		return
+	}
+	old, isTree := d[name].(DocumentTree)
+	if !isTree {
+		d[name] = value
+		return
+	}
+	if tree, ok := value.(DocumentTree); ok {
+		for key, v := range tree {
+			old.put([]string{key}, v)
+		}
+	}
+}
+
+// JSON writes the document, without dotted keys.
+func (d DocumentTree) JSON() (string, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(d); err != nil {
+		return "", fmt.Errorf("document: %w", err)
+	}
+	return strings.TrimSuffix(b.String(), "\n"), nil
+}
+
+// Set puts a value at a path, unless there is one.
+func (d DocumentTree) Set(path []string, value any) {
+	if d.Text(path) == "" {
+		d.put(path, value)
+	}
+}
+
+// Text is the first scalar at a path: arrays are gone through, as Elasticsearch does. An object, null or nothing is "".
+func (d DocumentTree) Text(path []string) string {
+	return scalarAt(d, path)
+}
+
+func scalarAt(value any, path []string) string {
+	switch v := value.(type) {
+	case []any:
+		for _, element := range v {
+			if text := scalarAt(element, path); text != "" {
+				return text
+			}
+		}
+		return ""
+	case DocumentTree:
+		if len(path) == 0 {
+			return ""
+		}
+		return scalarAt(v[path[0]], path[1:])
+	}
+	if len(path) > 0 {
+		return ""
+	}
+	switch v := value.(type) {
+	case string:
+		return v
+	case bool:
+		return strconv.FormatBool(v)
+	case json.Number:
+		return plainNumber(v.String())
+	}
+	return ""
+}
+
+// plainNumber writes a number without an exponent: 2e2 and 200.0 are the status 200, for Elasticsearch and for us.
+func plainNumber(text string) string {
+	if !strings.ContainsAny(text, ".eE") {
+		return text
+	}
+	number, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return text
+	}
+	plain := strconv.FormatFloat(number, 'f', -1, 64)
+	if dot := strings.IndexByte(plain, '.'); dot >= 0 && len(plain)-dot-1 > maxDecimals {
+		plain = strings.TrimRight(strings.TrimRight(plain[:dot+1+maxDecimals], "0"), ".")
+	}
+	return plain
+}
+
+// readDocument reads the fields of a document.
+func (c *Compiled) readDocument(line string, v *Values) bool {
+	document, err := ParseDocument(line)
+	if err != nil {
+		return false
+	}
+	for i, f := range c.fields {
+		v[f] = document.Text(c.paths[i])
+	}
+	return true
+}
