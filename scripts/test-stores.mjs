@@ -1,4 +1,5 @@
-// npm run test:stores: the tests against a real Loki, which is built once from the Go module proxy.
+// npm run test:stores: the tests against real stores: Loki, which is built once from the Go module proxy, and Elasticsearch and OpenSearch,
+// which are downloaded once from Maven Central.
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 
@@ -21,7 +22,19 @@ async function loki() {
   renameSync(unfinished, file);
 }
 
-async function test() {
+/** Downloads what is missing. What can't be had fails the tests that need it, with the reason, and no others. */
+async function elastic() {
+  const env = {};
+  const onLine = (line) => {
+    const [name, ...value] = line.split('=');
+    env[name] = value.join('=');
+  };
+  const { code } = await run('go', ['run', './tests/stores/elasticserver/cmd', '-prepare'], { capture: true, onLine });
+  console.log(code === 0 ? 'Elasticsearch and OpenSearch are there.' : 'Not all servers are there: tests will fail.');
+  return env;
+}
+
+async function test(env) {
   const counts = { pass: 0, fail: 0 };
   const output = new Map();
   const onLine = (line) => {
@@ -46,13 +59,14 @@ async function test() {
       process.stdout.write(output.get(key) ?? '');
     }
   };
-  const args = ['test', '-tags', 'stores', '-count', '1', '-timeout', '30m', '-json', ...process.argv.slice(2)];
-  const { code } = await run('go', [...args, './tests/stores/...'], { capture: true, onLine });
+  // One package at a time: a server takes a gigabyte, and a core.
+  const args = ['test', '-tags', 'stores', '-p', '1', '-count', '1', '-timeout', '60m', '-json', ...process.argv.slice(2)];
+  const { code } = await run('go', [...args, './tests/stores/...'], { capture: true, env, onLine });
   // A run that fails without a failed test (a build error, a panic) has failed as a whole.
   return { passed: counts.pass, failed: code !== 0 && counts.fail === 0 ? 1 : counts.fail };
 }
 
 await loki();
-const { passed, failed } = await test();
+const { passed, failed } = await test(await elastic());
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

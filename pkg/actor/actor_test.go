@@ -1,39 +1,14 @@
 package actor
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/underthreat/apis-under-threat/pkg/request"
 )
 
-func TestClientIP(t *testing.T) {
-	r, err := NewResolver(Settings{TrustedProxies: []string{"10.0.0.0/8", "2001:db8::1"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	cases := []struct{ peer, forwarded, want string }{
-		{"203.0.113.7", "1.2.3.4", "203.0.113.7"}, // not a trusted proxy: the header is the client's own
-		{"10.0.0.1", "1.2.3.4", "1.2.3.4"},
-		{"10.0.0.1", "6.6.6.6, 1.2.3.4, 10.0.0.9", "1.2.3.4"}, // the first address is forged
-		{"10.0.0.1", "", "10.0.0.1"},
-		{"10.0.0.1", "unknown", "10.0.0.1"},
-		{"10.0.0.1:5555", "[2001:db8::2]:80", "2001:db8::2"},
-		{"::ffff:10.0.0.1", "::ffff:1.2.3.4", "1.2.3.4"},
-		{"2001:db8::1", "1.2.3.4:80", "1.2.3.4"},
-		{"not an address", "1.2.3.4", "not an address"},
-	}
-	for _, test := range cases {
-		if got := r.ClientIP(test.peer, test.forwarded); got != test.want {
-			t.Errorf("ClientIP(%q, %q) = %q, want %q", test.peer, test.forwarded, got, test.want)
-		}
-	}
-}
-
 func TestResolve(t *testing.T) {
-	keyed, err := NewResolver(Settings{IdentityKey: "k"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	keyed := resolver(t, Settings{IdentityKey: "k"})
 	req := request.Request{User: "alice", APIKey: "secret", Peer: "203.0.113.7"}
 	id := keyed.Resolve(&req)
 	if id.Actor != "alice" || id.APIKey == "secret" || len(id.APIKey) != 13 || id.ClientIP != "203.0.113.7" {
@@ -43,41 +18,60 @@ func TestResolve(t *testing.T) {
 	if again := keyed.Resolve(&req); again.Actor != id.APIKey {
 		t.Errorf("actor %q, want the key's hash %q", again.Actor, id.APIKey)
 	}
-	open, _ := NewResolver(Settings{})
+	open := resolver(t, Settings{})
 	if id := open.Resolve(&req); id.Actor != "203.0.113.7" || id.APIKey != Hidden {
 		t.Errorf("without a key: %+v", id)
 	}
-	byAddress, _ := NewResolver(Settings{Order: []string{ClientIP}})
+	byAddress := resolver(t, Settings{Order: []string{ClientIP}})
 	if id := byAddress.Resolve(&request.Request{User: "alice", Peer: "1.1.1.1"}); id.Actor != "1.1.1.1" {
 		t.Errorf("order is ignored: %+v", id)
 	}
 }
 
+// A key that is found in the query hashes as the same key in a field, and so do sessions.
+func TestResolveHashesWhatItFinds(t *testing.T) {
+	r := resolver(t, Settings{IdentityKey: "k", APIKeyParameters: []string{"key"}, SessionCookies: []string{"sid"}})
+	id := r.Resolve(&request.Request{Target: "/a?key=secret", Cookie: "sid=session"})
+	if id.APIKey != r.Hash("secret") || id.Session != r.Hash("session") || id.Actor != id.APIKey {
+		t.Errorf("identity %+v", id)
+	}
+}
+
 func TestBadSettingsAreNamed(t *testing.T) {
-	for _, s := range []Settings{{Order: []string{"name"}}, {TrustedProxies: []string{"10.0.0.0/99"}}, {TrustedProxies: []string{"proxy"}}} {
-		if _, err := NewResolver(s); err == nil {
-			t.Errorf("%+v is accepted", s)
+	for option, settings := range map[string][]Settings{
+		"identity.order":            {{Order: []string{"name"}}},
+		"identity.trustedProxies":   {{TrustedProxies: []string{"10.0.0.0/99"}}, {TrustedProxies: []string{"proxy"}}},
+		"identity.trustedHops":      {{TrustedHops: -1}, {TrustedHops: maxHops + 1}, {TrustedHops: 1, TrustedProxies: []string{"10.0.0.1"}}},
+		"identity.apiKeyParameters": {{APIKeyParameters: []string{"key", ""}}},
+		"identity.sessionCookies":   {{SessionCookies: []string{""}}},
+		"identity.network":          {{Network: "guess"}},
+	} {
+		for _, s := range settings {
+			if _, err := NewResolver(s); err == nil || !strings.HasPrefix(err.Error(), option+": ") {
+				t.Errorf("%+v: %v", s, err)
+			}
 		}
 	}
 }
 
-func TestAgentFamily(t *testing.T) {
-	for agent, want := range map[string]string{"": "", "curl/8.5": "curl", "sqlmap/1.8#stable": "sqlmap", "Mozilla/5.0 (X11) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36": "Chrome", "Mozilla/5.0 Edg/140": "Edge", "xyz": "other"} {
-		if got := AgentFamily(agent); got != want {
-			t.Errorf("AgentFamily(%q) = %q, want %q", agent, got, want)
+func TestDerived(t *testing.T) {
+	fields := []string{ClientIP, User, APIKey, Session}
+	for _, test := range []struct {
+		settings Settings
+		derived  string
+	}{
+		{Settings{Network: NetworkDerive, TokenCookie: "jwt"}, ""},
+		{Settings{TrustedHops: 1}, ClientIP},
+		{Settings{TrustedProxies: []string{"10.0.0.1"}}, ClientIP},
+		{Settings{UserFromToken: true}, User},
+		{Settings{APIKeyParameters: []string{"key"}}, APIKey},
+		{Settings{SessionCookies: []string{"sid"}}, Session},
+	} {
+		r := resolver(t, test.settings)
+		for _, field := range fields {
+			if reason := r.Derived(field); (reason != "") != (field == test.derived) {
+				t.Errorf("%+v: %s is derived because of %q", test.settings, field, reason)
+			}
 		}
 	}
-}
-
-func FuzzClientIP(f *testing.F) {
-	f.Add("10.0.0.1", "1.2.3.4, 5.6.7.8")
-	r, err := NewResolver(Settings{TrustedProxies: []string{"0.0.0.0/0"}})
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Fuzz(func(t *testing.T, peer, forwarded string) {
-		if got := r.ClientIP(peer, forwarded); got == "" && peer != "" {
-			t.Errorf("ClientIP(%q, %q) is empty", peer, forwarded)
-		}
-	})
 }

@@ -46,11 +46,13 @@ type Engine struct {
 	always   []int   // rules that have a verifier and no literals
 	harmless *regexp.Regexp
 	taxonomy *taxonomy.Taxonomy
+	vendors  vendorTypes
 }
 
 // NewEngine compiles rules.
 func NewEngine(rules []Rule, t *taxonomy.Taxonomy) *Engine {
 	e := &Engine{rules: rules, taxonomy: t, harmless: regexp.MustCompile(`^(?:` + HarmlessTarget + `)$`)}
+	e.vendors, _ = newVendorTypes() // embedded, and read by a test; without it types of vendors' rules read "other"
 	var patterns []string
 	index := map[string]int{}
 	for i := range rules {

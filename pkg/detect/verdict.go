@@ -7,26 +7,26 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/request"
 )
 
-// OtherType is the type of WAF messages that belong to no threat type: the vendor's own rules.
+// OtherType is the type of WAF messages of which no threat type is known.
 const OtherType = "other"
 
-// verdicts turns the messages of a WAF into findings. Core Rule Set ids join the taxonomy whatever vendor wrote them; the rules that only
-// sum up scores (949, 959, 980) are no findings.
+// verdicts turns the messages of a WAF into findings. Core Rule Set ids anywhere in a rule's name join the taxonomy whatever vendor wrote
+// them, other names by verdicts.yaml; the rules that only sum up scores (949, 959, 980) are no findings.
 func (e *Engine) verdicts(r *request.Request) []Finding {
 	var findings []Finding
 	seen := map[string]bool{}
 	for _, verdict := range r.Verdicts {
 		finding := Finding{
-			RuleID: "waf-" + verdict.RuleID, Title: verdict.Message, Type: OtherType,
+			RuleID: "waf-" + verdict.RuleID, Title: verdict.Message, Type: e.vendors.typeOf(verdict),
 			Severity: severityOf(verdict.Severity), Confidence: High, Source: FromVerdict,
 			Message: verdict.Message, Text: verdict.Data, Blocked: r.Blocked,
 		}
-		if id, err := strconv.Atoi(verdict.RuleID); err == nil && id >= 900000 && id <= 999999 {
+		if id, ok := e.vendors.crsID(verdict.RuleID); ok {
 			typeID, _, known := e.taxonomy.TypeForCRS(id)
 			if !known {
 				continue
 			}
-			finding.RuleID, finding.Type = "crs-"+verdict.RuleID, typeID
+			finding.RuleID, finding.Type = "crs-"+strconv.Itoa(id), typeID
 		}
 		if finding.Title == "" {
 			finding.Title = "WAF rule " + verdict.RuleID

@@ -27,66 +27,122 @@ const maxVariables = 4
 //
 // word: letters in lower case, camelCase or capitals, then at most two digits, letters and one digit: v1, oauth2, i18n, k8s, v1beta1.
 // A hump of camelCase needs two small letters (or is By, Id, To and the like), which random tokens rarely keep up.
-// literal: words joined by dots, underscores and colons, at most three of them by hyphens (four make a title), and file extensions.
+// literal: words joined by dots, underscores and colons, at most three of them by hyphens (four make a title), and file extensions. The boundary
+// keeps words from touching; so they are written once, which is a third of the expression.
 //
 // It stays under the 500 instructions up to which Go's regexp backtracks instead of simulating an NFA (regexp/backtrack.go: maxBacktrackProg).
 const (
 	word     = `[A-Za-z][a-z]*(?:[A-Z]+[a-z][a-z]+|[ABDGIMNOTU][dfnoprsty])*[A-Z]*(?:[0-9][0-9]?[a-z]*[0-9]?)?`
 	hyphened = `[A-Za-z]+[0-9]?[0-9]?`
-	literal  = `[._@$~]*(?:` + word + `[._:])*` + word + `(?:-` + hyphened + `(?:-` + hyphened + `)?)?(?:[.][a-z]+)*`
-	variable = `[^/?#]+`
+	literal  = `[._@$~]*(?:(?:\b:?|[._])` + word + `)+(?:-` + hyphened + `(?:-` + hyphened + `)?)?(?:[.][a-z]+)*`
+
+	// segmentStart is the first character of a variable segment. The boundary says that a slash is before it: literals end with a letter or digit.
+	segmentStart = `(?:\b\w|\B[^\w/?#])`
 )
 
-// Key compiles the key expression. User rules come first, in their order; then the logged route; then the segment grammar.
+// Key is the key expression: templates of documents, user rules in their order, then the segment grammar. A logged route comes before them.
 type Key struct {
-	Plan  plan.Key
-	rules []Rule
+	Plan plan.Key
+
+	documents *documents
+	forests   []*forest
+	rules     []Rule
 }
 
-// NewKey makes a key expression from the user's rules for what a reader gives; its errors name the rule.
-func NewKey(rules []Rule, reader plan.Reader) (*Key, error) {
-	k := &Key{rules: rules}
-	var alternatives []string
-	groups := []string{"c", "n", "f", "m", "r"}
-	for i, rule := range rules {
-		pattern, err := rule.pattern(fmt.Sprintf("(?P<u%d>/)", i))
-		if err != nil {
+// NewKey makes a key expression from the user's settings for what a reader gives; its errors name the document or the rule.
+func NewKey(settings Settings, reader plan.Reader) (*Key, error) {
+	k := &Key{rules: settings.Rules}
+	var err error
+	if k.documents, err = newDocuments(settings.Documents); err != nil {
+		return nil, err
+	}
+	rules := make([]string, len(k.rules))
+	for i, rule := range k.rules {
+		if rules[i], err = rule.pattern(fmt.Sprintf("(?P<pu%d>/)", i)); err != nil {
 			return nil, fmt.Errorf("endpoint rule %d: %w", i+1, err)
 		}
-		alternatives = append(alternatives, pattern)
-		groups = append(groups, fmt.Sprintf("u%d", i))
 	}
-	alternatives = append(alternatives, grammar(0))
+	if err := k.documents.choose(rules); err != nil {
+		return nil, err
+	}
+	k.forests = newForests(k.documents.templates, 0, 0)
+	k.Plan = k.plan(rules, reader)
+	if size := len(strings.Join(k.Plan.Before, "")); size > maxPattern {
+		return nil, fmt.Errorf("openapi and rules make an expression of %d bytes; stores take %d: give fewer paths", size, maxPattern)
+	}
+	if _, err := k.Plan.Compile(); err != nil {
+		return nil, fmt.Errorf("endpoint rules: %w", err)
+	}
+	k.Plan.Fold = newFold(k.documents.templates, k.rules)
+	return k, nil
+}
+
+// maxPattern leaves room in a query: Loki reads 128 KiB (pkg/logql/syntax/parser.go: maxInputSize).
+const maxPattern = 100_000
+
+// firstGroup is where the groups of paths begin: before them come the status, the method, the route and the root.
+const firstGroup = plan.StatusGroups + 3
+
+func (k *Key) plan(rules []string, reader plan.Reader) plan.Key {
+	read := plan.ReadPattern(reader.StatusOptional)
+	p := plan.Key{Groups: []string{"c", "n", "f", "m", "r", "e"}}
 	for i := 0; i <= maxVariables; i++ {
-		groups = append(groups, fmt.Sprintf("p%d", i))
+		p.Groups = append(p.Groups, fmt.Sprintf("p%d", i))
+	}
+	var paths []string
+	for _, f := range k.forests {
+		paths = append(paths, f.pattern)
+		p.Groups = append(p.Groups, f.groups...)
+	}
+	for i := range rules {
+		p.Groups = append(p.Groups, fmt.Sprintf("pu%d", i))
+	}
+	plainRead := strings.NewReplacer("(?P<c>", "(?:", "(?P<n>", "(?:", "(?P<f>", "(?:").Replace(read)
+	for i, pattern := range append(paths, rulePatterns(rules)...) {
+		p.Before = append(p.Before, plainRead+`[^ ]+(?P<`+plan.MarkGroup(i)+`> )`+authority+`(?:`+pattern+`)`)
 	}
 	route := ""
 	if reader.Has(plan.Route) {
 		route = `=(?P<r>(?s:.+))[?]$|`
 	}
-	k.Plan = plan.Key{
-		Pattern: plan.ReadPattern(reader.StatusOptional) + `(?:(?P<m>` + strings.Join(methods, "|") + `)|[^ ]+) ` +
-			`(?:` + route + `(?:[A-Za-z]+://[^/?#]*)?(?:` + strings.Join(alternatives, "|") + `)|(?s:.+)[?]$)`,
-		Groups: groups,
-	}
-	if _, err := k.Plan.Compile(); err != nil {
-		return nil, fmt.Errorf("endpoint rules: %w", err)
-	}
-	return k, nil
+	p.Pattern = read + `(?:(?P<m>` + strings.Join(methods, "|") + `)|[^ ]+) ` +
+		`(?:` + route + authority + `(?:` + grammar() + `)|(?s:..))` // any target at all: behind it stands the question mark
+	return p
 }
 
-// grammar gives the pattern of the literal run i and of all that may follow. Each run is captured with what ends it: a slash if a variable
-// follows, else the end of the path. Otherwise /users and /users/{id} would fall together.
-func grammar(i int) string {
-	run := `(?:/+` + literal + `)*(?:/*[?#]|/+)`
-	if i == 0 { // a path begins with a slash: without this an empty target would be the root
-		run = `(?:(?:/+` + literal + `)+(?:/*[?#]|/+)|/+[?#]?)`
+// authority begins targets in absolute form, as proxies get them.
+const authority = `(?:[A-Za-z]+://[^/?#]*)?`
+
+// rulePatterns puts rules together, in their order, into as few expressions as stay fast.
+func rulePatterns(rules []string) []string {
+	var patterns []string
+	for _, rule := range rules {
+		if last := len(patterns) - 1; last >= 0 && instructions(patterns[last]+"|"+rule) <= maxInstructions {
+			patterns[last] += "|" + rule
+		} else {
+			patterns = append(patterns, rule)
+		}
 	}
-	run = fmt.Sprintf(`(?P<p%d>%s)`, i, run)
-	if i == maxVariables {
-		return run
+	return patterns
+}
+
+// grammar gives the pattern of the segment grammar. The root is a group of its own: it is the only path without a segment.
+func grammar() string {
+	return `/+(?P<e>[?#])|` + runPattern(0) + `/*[?#]`
+}
+
+// runPattern is the literal run i and all that may follow. A run is captured with the slashes behind it if a variable follows, else without:
+// otherwise /users and /users/{id} would fall together.
+func runPattern(i int) string {
+	run := `(?:/+` + literal + `)*(?:/+)??`
+	if i == 0 { // a path begins with a slash: without this an empty target would be one
+		run = `(?:/+` + literal + `)+(?:/+)??|/+`
 	}
-	return run + `(?:` + variable + grammar(i+1) + `)?`
+	behind := segmentStart + `[^?#]*` // the rest
+	if i < maxVariables {
+		behind = segmentStart + `[^/?#]*` + runPattern(i+1)
+	}
+	return fmt.Sprintf(`(?P<p%d>%s)(?:%s)?`, i, run, behind)
 }
 
 // Endpoint is an API: a method and a path template, of one service where the log names services.
@@ -107,6 +163,7 @@ func (e Endpoint) ID() string {
 // Found is what the groups of a key say.
 type Found struct {
 	Endpoint    Endpoint
+	Named       bool // by a document, a rule or a route, and not by the grammar
 	StatusClass int  // 1 to 5; 0 if the log has no status
 	NotFound    bool // the status is 404
 }
@@ -134,49 +191,72 @@ func (k *Key) DecodePart(groups []string) (found Found, read bool) {
 	if len(groups) != len(k.Plan.Groups) {
 		return found, true
 	}
-	found.Endpoint.Method = groups[3]
-	if groups[3] == "" {
+	found.Endpoint.Method = groups[plan.StatusGroups]
+	if found.Endpoint.Method == "" {
 		found.Endpoint.Method = OtherMethod
 	}
-	found.Endpoint.Path = k.path(groups)
+	found.Endpoint.Path, found.Named = k.path(groups[plan.StatusGroups+1], groups[plan.StatusGroups+2], groups[firstGroup:])
 	return found, true
 }
 
-func (k *Key) path(groups []string) string {
-	if route := groups[4]; route != "" {
-		return route
+// path names the path, from the logged route or from the groups of paths.
+func (k *Key) path(route, root string, groups []string) (path string, named bool) {
+	if route != "" {
+		return k.documents.routed(route), true
 	}
-	for i, rule := range k.rules {
-		if groups[5+i] != "" {
-			return rule.name()
+	runs, rest := groups[:maxVariables+1], groups[maxVariables+1:]
+	for _, f := range k.forests {
+		if i, ok := f.template(rest[:len(f.groups)]); ok {
+			return k.documents.templates[i].path, true
+		}
+		rest = rest[len(f.groups):]
+	}
+	for i, mark := range rest {
+		if mark != "" {
+			return k.rules[i].name(), true
 		}
 	}
-	return template(groups[5+len(k.rules):])
+	if path = grammarPath(runs); root != "" {
+		path = "/"
+	}
+	return path, k.documents.has(path)
 }
 
-// template puts the literal runs together again.
-func template(runs []string) string {
+// Name completes what Decode found by the service: the one that the log names, else the one of the document.
+func (k *Key) Name(found *Found, loggedService string) {
+	if found.Endpoint.Path == "" { // the endpoint is not part of the key
+		return
+	}
+	found.Endpoint.Service = ServiceName(loggedService)
+	if found.Endpoint.Service == "" {
+		found.Endpoint.Service = k.documents.service(found.Endpoint)
+	}
+}
+
+// HasDocuments reports whether there is a document: what is in none is a shadow endpoint then.
+func (k *Key) HasDocuments() bool { return k.documents.count > 0 }
+
+// Operation is what a document says of an endpoint; ok is false if no document has it.
+func (k *Key) Operation(e Endpoint) (Operation, bool) { return k.documents.operation(e) }
+
+// grammarPath puts the literal runs together again.
+func grammarPath(runs []string) string {
 	if runs[0] == "" {
 		return OtherPath
 	}
 	var path strings.Builder
 	for i, run := range runs {
-		if run == "" {
-			break
-		}
-		for _, segment := range strings.FieldsFunc(run, func(r rune) bool { return r == '/' || r == '?' || r == '#' }) {
+		for _, segment := range strings.FieldsFunc(run, func(r rune) bool { return r == '/' }) {
 			path.WriteString("/" + segment)
 		}
-		if strings.HasSuffix(run, "/") {
-			if i == maxVariables {
-				path.WriteString("/**")
-			} else {
-				path.WriteString("/{id}")
-			}
+		switch {
+		case !strings.HasSuffix(run, "/"):
+			return path.String()
+		case i == maxVariables:
+			path.WriteString("/**")
+		default:
+			path.WriteString("/{id}")
 		}
-	}
-	if path.Len() == 0 {
-		return "/"
 	}
 	return path.String()
 }
@@ -199,7 +279,7 @@ func NewClassifier(k *Key) (*Classifier, error) {
 // Classify finds the endpoint of an entry's values.
 func (c *Classifier) Classify(v *plan.Values) (Found, bool) {
 	found, read := c.key.Decode(c.compiled.Capture(v))
-	found.Endpoint.Service = ServiceName(v[plan.Service])
+	c.key.Name(&found, v[plan.Service])
 	return found, read
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // Rule names an endpoint by its path: /users/{name}/avatar. {x} or * is one segment, * inside a segment any characters of it,
@@ -34,8 +35,11 @@ func PathPattern(match string) (string, error) {
 	if !strings.HasPrefix(match, "/") {
 		return "", fmt.Errorf("path %q must begin with a slash", match)
 	}
-	if strings.ContainsAny(match, "?#`\n") {
-		return "", fmt.Errorf("path %q must not have a query, a fragment, a backtick or a line break", match)
+	if strings.ContainsAny(match, "?#`") {
+		return "", fmt.Errorf("path %q must not have a query, a fragment or a backtick", match)
+	}
+	if strings.ContainsFunc(match, func(r rune) bool { return !unicode.IsPrint(r) }) { // stores print a query and read it again
+		return "", fmt.Errorf("path %q must not have control characters", match)
 	}
 	segments := strings.Split(strings.Trim(match, "/"), "/")
 	var pattern strings.Builder
@@ -53,18 +57,10 @@ func PathPattern(match string) (string, error) {
 			if len(segments) > 1 {
 				return "", fmt.Errorf("path %q has an empty segment", match)
 			}
-		case strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}"):
+		case isParameter(segment):
 			pattern.WriteString(`/+[^/?#]+`)
 		default:
-			parts := strings.Split(segment, "*")
-			for j := range parts {
-				parts[j] = regexp.QuoteMeta(parts[j])
-			}
-			join := `[^/?#]*`
-			if segment == "*" {
-				join = `[^/?#]+`
-			}
-			pattern.WriteString(`/+` + strings.Join(parts, join))
+			pattern.WriteString(`/+` + wildcardPattern(segment))
 		}
 	}
 	if pattern.Len() == 0 {
@@ -79,4 +75,32 @@ func openEnd(pattern string) string {
 		pattern = "/" + "/*" + pattern[2:]
 	}
 	return pattern + `[?#]`
+}
+
+// isParameter reports whether a segment is one parameter as a whole.
+func isParameter(segment string) bool {
+	return segment == "*" || strings.HasPrefix(segment, "{") && strings.IndexByte(segment, '}') == len(segment)-1
+}
+
+// wildcardPattern is a segment with * for any characters, or {x} for one at least.
+func wildcardPattern(segment string) string {
+	var b strings.Builder
+	for segment != "" {
+		at := strings.IndexAny(segment, "*{")
+		end := strings.IndexByte(segment, '}')
+		switch {
+		case at < 0:
+			return b.String() + regexp.QuoteMeta(segment)
+		case segment[at] == '{' && end < at: // it is never closed, or was closed before
+			b.WriteString(regexp.QuoteMeta(segment[:at+1]))
+			segment = segment[at+1:]
+		case segment[at] == '*':
+			b.WriteString(regexp.QuoteMeta(segment[:at]) + `[^/?#]*`)
+			segment = segment[at+1:]
+		default:
+			b.WriteString(regexp.QuoteMeta(segment[:at]) + `[^/?#]+`)
+			segment = segment[end+1:]
+		}
+	}
+	return b.String()
 }

@@ -3,6 +3,8 @@ package logformat
 import (
 	"fmt"
 	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 )
@@ -15,99 +17,49 @@ type Format struct {
 	compiled *plan.Compiled
 	readable *regexp.Regexp
 	verdict  *verdictReader
-}
-
-// Resolve settles the paths of a preset: of the alternatives for a field, the one that most of the samples have; the first one where none has any,
-// so that a field that is rare in samples is not lost.
-func Resolve(preset Preset, samples []plan.Entry) (*Format, error) {
-	reader := plan.Reader{Kind: preset.Kind, Pattern: preset.Pattern, StatusOptional: preset.StatusOptional, Paths: map[plan.Field][]string{}}
-	for name, alternatives := range preset.Fields {
-		field, _ := plan.FieldNamed(name)
-		path, seen, err := bestPath(preset.Kind, field, alternatives, samples)
-		if err != nil {
-			return nil, err
-		}
-		if seen || (field != plan.RequestLine && field != plan.Query) { // both change how the target is read: only if they are there
-			reader.Paths[field] = path
-		}
-	}
-	if len(reader.Paths[plan.RequestLine]) > 0 {
-		dropUnseenTarget(preset, samples, &reader)
-	}
-	return newFormat(preset, reader)
+	gate     plan.Predicate
+	noticed  func(*plan.Values) bool // the gate, compiled
 }
 
 func newFormat(preset Preset, reader plan.Reader) (*Format, error) {
-	compiled, err := reader.Compile()
-	if err != nil {
+	f := &Format{Preset: preset, Reader: reader}
+	var err error
+	if f.compiled, err = reader.Compile(); err != nil {
 		return nil, fmt.Errorf("format %s: %w", preset.ID, err)
 	}
-	verdict, err := newVerdictReader(preset.Verdict)
-	if err != nil {
+	if f.verdict, err = newVerdictReader(preset.Verdict); err != nil {
 		return nil, fmt.Errorf("format %s: %w", preset.ID, err)
 	}
-	readable, err := regexp.Compile(plan.ReadPattern(preset.StatusOptional) + `[^ ]+ (?s:.+)[?]$`)
-	if err != nil {
+	f.gate = preset.Verdict.gate(reader)
+	f.noticed = func(*plan.Values) bool { return false }
+	if !f.gate.True() {
+		if f.noticed, err = f.gate.Compile(); err != nil {
+			return nil, fmt.Errorf("format %s: verdict: %w", preset.ID, err)
+		}
+	}
+	if f.readable, err = regexp.Compile(plan.ReadPattern(preset.StatusOptional) + `[^ ]+ (?s:.+)[?]$`); err != nil {
 		return nil, fmt.Errorf("format %s: %w", preset.ID, err)
 	}
-	return &Format{Preset: preset, Reader: reader, compiled: compiled, readable: readable, verdict: verdict}, nil
+	return f, nil
 }
 
-// dropUnseenTarget lets the request line win only where the samples have no target of its own.
-func dropUnseenTarget(preset Preset, samples []plan.Entry, reader *plan.Reader) {
-	_, seen, err := bestPath(preset.Kind, plan.Target, preset.Fields["target"], samples)
-	if err == nil && seen {
-		delete(reader.Paths, plan.RequestLine)
-		return
+// Indexed leaves out the fields of documents that neither the index knows nor a sample has: an index would be asked for them in vain, and Go must
+// not find in a document what the index does not have. known tells whether an index knows a field by its dotted name.
+func (f *Format) Indexed(known func(name string) bool, samples []plan.Entry) (*Format, error) {
+	if f.Reader.Kind != plan.Document {
+		return f, nil
 	}
-	delete(reader.Paths, plan.Target)
-	delete(reader.Paths, plan.Method)
-}
-
-func bestPath(kind plan.Kind, field plan.Field, alternatives []string, samples []plan.Entry) (best []string, seen bool, err error) {
-	most := -1
-	for _, text := range alternatives {
-		path, err := ParsePath(text)
-		if err != nil {
-			return nil, false, fmt.Errorf("field %s: %w", field, err)
-		}
-		one, err := plan.Reader{Kind: kind, Paths: map[plan.Field][]string{field: path}}.Compile()
-		if err != nil {
-			return nil, false, fmt.Errorf("field %s: %w", field, err)
-		}
-		count := 0
-		for _, sample := range samples {
-			if values, ok := one.Read(sample); ok && plausible(field, values[field]) {
-				count++
-			}
-		}
-		if count > most {
-			best, most = path, count
+	set := newSampleSet(samples, Documents)
+	reader := f.Reader
+	reader.Paths = map[plan.Field][]string{}
+	for field, path := range f.Reader.Paths {
+		seen := slices.ContainsFunc(set.trees, func(tree plan.DocumentTree) bool { return tree.Text(path) != "" })
+		if seen || known(strings.Join(path, ".")) || field == plan.Method || field == plan.Target || field == plan.Status {
+			reader.Paths[field] = path
 		}
 	}
-	return best, most > 0, nil
+	return newFormat(f.Preset, reader)
 }
-
-// plausible keeps an object or a sentence from being taken for a scalar field of the same name.
-func plausible(field plan.Field, value string) bool {
-	switch {
-	case value == "", value[0] == '{', value[0] == '[':
-		return false
-	case field == plan.Status:
-		return statusLike.MatchString(value)
-	case field == plan.Method:
-		return methodLike.MatchString(value)
-	case field == plan.RequestLine:
-		return requestLineLike.MatchString(value)
-	}
-	return true
-}
-
-var (
-	statusLike      = regexp.MustCompile(`^(?:[1-5][0-9]{2}|0|-)$`)
-	methodLike      = regexp.MustCompile(`^[A-Za-z]{2,20}$`)
-	requestLineLike = regexp.MustCompile(`^[A-Za-z]{2,20} [^ ]`)
-)
 
 // Read reads an entry. ok is false if it is not a request: then it counts as unread.
 func (f *Format) Read(e plan.Entry) (plan.Values, bool) {
@@ -136,14 +88,5 @@ func (f *Format) DurationScale() float64 {
 	return 1
 }
 
-// VerdictGate is true for every entry with a verdict, and maybe for others; the zero predicate if the format has none.
-func (f *Format) VerdictGate() plan.Predicate {
-	if f.Preset.Verdict == nil {
-		return plan.Predicate{}
-	}
-	verdict := plan.Equal(plan.Verdict, "").Negate()
-	if f.Reader.Has(plan.Notice) {
-		return plan.Any(verdict, plan.Equal(plan.Notice, "").Negate())
-	}
-	return verdict
-}
+// VerdictGate is true for exactly the entries of which Request gives a verdict; the zero predicate if the format has none.
+func (f *Format) VerdictGate() plan.Predicate { return f.gate }

@@ -3,17 +3,14 @@ package logformat
 
 import (
 	"bytes"
-	"embed"
 	"fmt"
-	"sort"
+	"regexp"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 )
-
-//go:embed presets/*.yaml
-var presetFiles embed.FS
 
 // Role is what a source's entries are.
 type Role string
@@ -29,15 +26,18 @@ const (
 type Preset struct {
 	ID             string              `yaml:"id"`
 	Title          string              `yaml:"title"`
+	Notes          string              `yaml:"notes"`   // for the documentation: limits, what must be switched on
+	Sources        []string            `yaml:"sources"` // where the shape is documented
 	Kind           plan.Kind           `yaml:"kind"`
 	Role           Role                `yaml:"role"`
 	Priority       int                 `yaml:"priority"`       // of two formats that read equally well, the higher wins
-	Pattern        string              `yaml:"pattern"`        // text
+	Pattern        string              `yaml:"pattern"`        // text; none: the user gives one
 	Fields         map[string][]string `yaml:"fields"`         // others: paths to look at, in order of preference
-	Needs          []string            `yaml:"needs"`          // at least one of these paths must occur in the samples for the format to be recognised
+	Needs          []string            `yaml:"needs"`          // paths that only this format has; without one of them an entry is recognised as it last
 	StatusOptional bool                `yaml:"statusOptional"` // entries without a status are requests too
+	Methodless     bool                `yaml:"methodless"`     // no method is logged: what stands in its place tells nothing
 	Units          Units               `yaml:"units"`
-	Verdict        *VerdictPaths       `yaml:"verdict"`
+	Verdict        *VerdictRules       `yaml:"verdict"`
 	Examples       []Example           `yaml:"examples"`
 }
 
@@ -46,19 +46,10 @@ type Units struct {
 	Duration string `yaml:"duration"` // s, ms, us or ns
 }
 
-// VerdictPaths say where a WAF log keeps its messages: an array, and paths inside its elements.
-type VerdictPaths struct {
-	Messages string `yaml:"messages"`
-	ID       string `yaml:"id"`
-	Message  string `yaml:"message"`
-	Data     string `yaml:"data"`
-	Severity string `yaml:"severity"`
-	Tags     string `yaml:"tags"`
-}
-
 // Example is an entry that tests read, and what must come out.
 type Example struct {
 	Line     string            `yaml:"line"`
+	Document map[string]any    `yaml:"document"` // an object, in place of the line: an entry that is a document only
 	Labels   map[string]string `yaml:"labels"`
 	Request  map[string]string `yaml:"request"`
 	Verdicts []string          `yaml:"verdicts"`
@@ -66,29 +57,34 @@ type Example struct {
 	Unread   bool              `yaml:"unread"`
 }
 
-// Presets is the set of known formats.
-type Presets struct{ list []Preset }
+// Custom reports whether the user gives the pattern.
+func (p Preset) Custom() bool { return p.Kind == plan.Text && p.Pattern == "" }
 
-// LoadPresets reads the embedded presets, ordered by id.
-func LoadPresets() (*Presets, error) {
-	files, err := presetFiles.ReadDir("presets")
-	if err != nil {
-		return nil, fmt.Errorf("presets: %w", err)
+// ForDocuments is the preset over documents of Elasticsearch in place of lines. ok is false if it has no such form: its lines stand inside
+// a field of the documents then.
+func (p Preset) ForDocuments() (document Preset, ok bool) {
+	if p.Kind != plan.JSON {
+		return Preset{}, false
 	}
-	presets := &Presets{}
-	for _, file := range files {
-		text, err := presetFiles.ReadFile("presets/" + file.Name())
-		if err != nil {
-			return nil, fmt.Errorf("preset %s: %w", file.Name(), err)
+	p.Kind = plan.Document
+	fields := map[string][]string{}
+	for name, alternatives := range p.Fields {
+		for _, text := range alternatives {
+			path, err := ParsePath(text)
+			if err != nil {
+				return Preset{}, false
+			}
+			dotted, ok := documentPath(path)
+			if !ok {
+				return Preset{}, false
+			}
+			if joined := join(dotted); !slices.Contains(fields[name], joined) {
+				fields[name] = append(fields[name], joined)
+			}
 		}
-		preset, err := parsePreset(text)
-		if err != nil {
-			return nil, fmt.Errorf("preset %s: %w", file.Name(), err)
-		}
-		presets.list = append(presets.list, preset)
 	}
-	sort.Slice(presets.list, func(i, j int) bool { return presets.list[i].ID < presets.list[j].ID })
-	return presets, nil
+	p.Fields = fields
+	return p, true
 }
 
 func parsePreset(text []byte) (Preset, error) {
@@ -98,37 +94,72 @@ func parsePreset(text []byte) (Preset, error) {
 	if err := decoder.Decode(&preset); err != nil {
 		return preset, err
 	}
-	for name, paths := range preset.Fields {
+	return preset, preset.check()
+}
+
+func (p Preset) check() error {
+	switch {
+	case p.ID == "" || p.Title == "":
+		return fmt.Errorf("id and title are needed")
+	case p.Kind != plan.JSON && p.Kind != plan.Logfmt && p.Kind != plan.Labels && p.Kind != plan.Text:
+		return fmt.Errorf("kind %q is not one of json, logfmt, labels, text", p.Kind)
+	case p.Role != Requests && p.Role != Verdicts && p.Role != Both:
+		return fmt.Errorf("role %q is not one of requests, verdicts, both", p.Role)
+	case p.Units.Duration != "" && !isDurationUnit(p.Units.Duration):
+		return errDurationUnit(p.Units.Duration)
+	}
+	for name, paths := range p.Fields {
 		if _, ok := plan.FieldNamed(name); !ok {
-			return preset, fmt.Errorf("field %q is not known", name)
+			return fmt.Errorf("field %q is not known", name)
 		}
 		for _, path := range paths {
 			if _, err := ParsePath(path); err != nil {
-				return preset, fmt.Errorf("field %s: %w", name, err)
+				return fmt.Errorf("field %s: %w", name, err)
 			}
 		}
 	}
-	return preset, nil
-}
-
-// All lists the presets.
-func (p *Presets) All() []Preset { return p.list }
-
-// Get finds a preset by its id.
-func (p *Presets) Get(id string) (Preset, bool) {
-	for _, preset := range p.list {
-		if preset.ID == id {
-			return preset, true
+	for _, path := range p.Needs {
+		if _, err := ParsePath(path); err != nil {
+			return fmt.Errorf("needs: %w", err)
 		}
 	}
-	return Preset{}, false
+	if p.Pattern != "" {
+		if err := checkPattern(p.Pattern); err != nil {
+			return fmt.Errorf("pattern: %w", err)
+		}
+	}
+	_, err := newVerdictReader(p.Verdict)
+	return err
 }
 
-// IDs lists the ids, for messages.
-func (p *Presets) IDs() []string {
-	ids := make([]string, len(p.list))
-	for i, preset := range p.list {
-		ids[i] = preset.ID
+// checkPattern refuses patterns that can't be read with; Loki's regexp stage takes named groups only.
+func checkPattern(pattern string) error {
+	compiled, err := regexp.Compile(pattern)
+	if err != nil {
+		return err
 	}
-	return ids
+	named := map[plan.Field]bool{}
+	for _, name := range compiled.SubexpNames() {
+		if name == "" {
+			continue
+		}
+		field, ok := plan.FieldNamed(name)
+		if !ok || field == plan.RequestLine {
+			return fmt.Errorf("group %q is not a field that a pattern can give", name)
+		}
+		if named[field] {
+			return fmt.Errorf("group %q occurs twice", name)
+		}
+		named[field] = true
+	}
+	if !named[plan.Method] || !named[plan.Target] {
+		return fmt.Errorf("the groups method and target are needed: (?P<method>[A-Z]+) (?P<target>[^ ]+)")
+	}
+	return nil
+}
+
+func isDurationUnit(unit string) bool { return slices.Contains([]string{"s", "ms", "us", "ns"}, unit) }
+
+func errDurationUnit(unit string) error {
+	return fmt.Errorf("unit of the duration %q is not one of s, ms, us, ns", unit)
 }

@@ -8,10 +8,10 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/request"
 )
 
-// Request makes a request of an entry's values. Formats write "-" for what is missing.
+// Request makes a request of an entry's values. Formats write "-" or "N/A" for what is missing.
 func (f *Format) Request(e plan.Entry, v *plan.Values) request.Request {
 	text := func(field plan.Field) string {
-		if v[field] == "-" {
+		if v[field] == "-" || v[field] == "N/A" {
 			return ""
 		}
 		return v[field]
@@ -21,19 +21,35 @@ func (f *Format) Request(e plan.Entry, v *plan.Values) request.Request {
 		Host: text(plan.Host), Service: text(plan.Service), Route: text(plan.Route),
 		Peer: text(plan.Peer), Forwarded: text(plan.Forwarded),
 		User: text(plan.User), APIKey: text(plan.APIKey), Session: text(plan.Session),
+		Cookie: text(plan.Cookie), Authorization: text(plan.Authorization),
 		UserAgent: text(plan.UserAgent), Referer: text(plan.Referer),
 		Country: text(plan.Country), Organisation: text(plan.Organisation), ASN: text(plan.ASN), TraceID: text(plan.TraceID),
 		Bytes: number(v[plan.Bytes], 1), DurationSeconds: number(v[plan.Duration], f.DurationScale()),
-		Blocked: text(plan.Interrupted) == "true",
+		Blocked: f.Preset.Verdict.blocked(text(plan.Interrupted)), Verdicts: f.verdicts(e, v),
+	}
+	if f.Preset.Methodless {
+		r.Method = ""
+	}
+	if !f.Reader.Has(plan.Host) {
+		r.Host = hostOf(r.Target)
 	}
 	if query := text(plan.Query); query != "" {
 		r.Target += "?" + strings.TrimPrefix(query, "?")
 	}
 	r.Status, _ = strconv.Atoi(text(plan.Status))
-	if f.verdict != nil && v[plan.Verdict] != "" {
-		r.Verdicts = f.verdict.read(e.Line)
-	}
 	return r
+}
+
+// hostOf is the host of a target that is a whole URL.
+func hostOf(target string) string {
+	scheme, rest, ok := strings.Cut(target, "://")
+	if !ok || strings.ContainsAny(scheme, "/?#") {
+		return ""
+	}
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		rest = rest[:end]
+	}
+	return rest
 }
 
 // number is -1 where the log has none.

@@ -112,11 +112,27 @@ func (e *Evaluator) AddValues(t int64, v *Values, ok bool) {
 		}
 		return
 	}
-	if !ok || !e.where(v) {
+	if ok {
+		e.AddGroup(t, v, 1)
+	}
+}
+
+// AddGroup counts some entries that have the same values, of fields that matter. A request line is split first.
+func (e *Evaluator) AddGroup(t int64, v *Values, entries float64) {
+	if e.aggregate.Scope == AllEntries {
+		e.row(t, nil, nil, 0).Value += entries
 		return
 	}
-	bucket, value, ok := e.aggregate.Measure.of(v)
-	if !ok {
+	e.reader.split(v)
+	if bucket, value, ok := e.aggregate.Measure.of(v); ok {
+		e.AddMeasured(t, v, bucket, value*entries)
+	}
+}
+
+// AddMeasured adds what a store measured of entries that have the same values.
+func (e *Evaluator) AddMeasured(t int64, v *Values, bucket int, value float64) {
+	e.reader.split(v)
+	if !e.where(v) {
 		return
 	}
 	var groups []string

@@ -5,12 +5,18 @@ type Description struct {
 	Product string // "Loki"
 	Version string // "3.7.8"; empty if the store does not tell
 	Streams int
-	Indices int // documents: how many indices were met
-
-	Documents bool // entries are JSON documents, not lines
-
 	Samples []Entry  // newest entries of the selection
 	Labels  []string // names of the labels that streams carry
 	Groups  int      // how many groups one query can list
 	Entries int      // how many entries one query can give
+
+	Documents bool                  // entries are JSON documents, not lines
+	Indices   int                   // documents: how many indices were met
+	Fields    map[string]FieldState // documents: the fields that the index knows, of those that were asked for, by dotted name
+}
+
+// FieldState says how an index holds a field.
+type FieldState struct {
+	Column string // the field that is asked
+	Reason string // why the index can't be asked for exact values; empty if it can
 }

@@ -88,6 +88,15 @@ func (d DocumentTree) Set(path []string, value any) {
 	}
 }
 
+// Clear removes what stands at a path.
+func (d DocumentTree) Clear(path []string) {
+	if len(path) == 1 {
+		delete(d, path[0])
+	} else if child, ok := d[path[0]].(DocumentTree); ok {
+		child.Clear(path[1:])
+	}
+}
+
 // Text is the first scalar at a path: arrays are gone through, as Elasticsearch does. An object, null or nothing is "".
 func (d DocumentTree) Text(path []string) string {
 	return scalarAt(d, path)

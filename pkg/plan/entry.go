@@ -117,5 +117,5 @@ func (c *Cost) Add(o Cost) {
 // ErrTooManyGroups says that a store can't list all groups of an aggregate within its limits.
 var ErrTooManyGroups = errors.New("more groups than the store can list")
 
-// ErrTooManyEntries says that more entries share one instant than the store gives at once.
-var ErrTooManyEntries = errors.New("more entries at one instant than the store gives at once")
+// ErrTooManyEntries says that more entries share one instant than the store gives at once, or that more must be read than limits allow.
+var ErrTooManyEntries = errors.New("too many entries to read at once")

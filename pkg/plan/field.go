@@ -33,13 +33,14 @@ const (
 	TraceID
 	Verdict     // first rule id of a WAF verdict
 	Notice      // first rule id in the second place where a WAF keeps them: rules that matched and did not decide
+	Counted     // the third place: rules that a WAF only counted
 	Interrupted // what the WAF did
 	FieldCount
 )
 
 var fieldNames = [FieldCount]string{
 	"method", "target", "requestLine", "query", "status", "host", "service", "route", "peer", "forwarded", "user", "apiKey", "session",
-	"userAgent", "referer", "cookie", "authorization", "country", "organisation", "asn", "bytes", "duration", "traceId", "verdict", "notice", "interrupted",
+	"userAgent", "referer", "cookie", "authorization", "country", "organisation", "asn", "bytes", "duration", "traceId", "verdict", "notice", "counted", "interrupted",
 }
 
 // String is the name of the field as presets and settings write it.

@@ -3,12 +3,19 @@ package plan
 import (
 	"fmt"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 )
 
 // Key is a regular expression over the canonical line of an entry, "SSTATUS METHOD TARGET?" (see CanonicalLine), whose groups make the key.
 // An entry whose canonical line does not match has all groups empty: it is unread.
+//
+// Before are expressions that are tried first, over the same line, with groups of their own. Where one of them matches, Pattern sees the target
+// "*". One expression for all would be slower: Go's regexp backtracks in small ones only (regexp/backtrack.go: maxBacktrackProg). Each has a
+// group named by MarkGroup that is never empty where it matches.
 type Key struct {
+	Before  []string
 	Pattern string
 	Groups  []string // names of the groups, in the order of the key; the first ones are StatusGroups
 	Fold    *Fold    // what stores may do to targets before the key is matched; nil: nothing
@@ -27,8 +34,10 @@ func CanonicalLine(v *Values) string {
 	case strings.HasPrefix(target, "="): // a client must not forge the mark
 		target = "*" + target
 	}
-	return "S" + v[Status] + " " + v[Method] + " " + target + "?"
+	return canonicalStart(v) + target + "?"
 }
+
+func canonicalStart(v *Values) string { return "S" + v[Status] + " " + v[Method] + " " }
 
 // ReadPattern is how a canonical line begins if the entry is a request, up to its target. Its groups c and f tell the class of the status,
 // f that it is 404, and n that there is none; where all are empty the entry is unread. Without a status only formats count as requests that
@@ -40,35 +49,61 @@ func ReadPattern(statusOptional bool) string {
 	return `^(?:(?P<f>S404)|(?P<c>S[1-5])[0-9]{2}) `
 }
 
-// CompiledKey captures keys in Go. It is safe for concurrent use.
-type CompiledKey struct {
-	pattern *regexp.Regexp
-	indexes []int
+// MarkGroup is the group that tells whether an expression of Key.Before matched.
+func MarkGroup(before int) string { return "k" + strconv.Itoa(before) }
+
+// NamedTarget is the target that Key.Pattern sees where an expression before it matched.
+const NamedTarget = "*"
+
+// Needed are the expressions of Before; none if only the status is asked for.
+func (k Key) Needed() []string {
+	if len(k.Groups) <= StatusGroups {
+		return nil
+	}
+	return k.Before
 }
 
-// Compile prepares a key; a group that the pattern lacks is always empty.
+// CompiledKey captures keys in Go. It is safe for concurrent use.
+type CompiledKey struct {
+	patterns []*regexp.Regexp // the last one is Key.Pattern
+	indexes  [][]int          // of each pattern: where its groups are, -1 for those of others
+	groups   int
+}
+
+// Compile prepares a key; a group that no expression has is always empty.
 func (k Key) Compile() (*CompiledKey, error) {
-	pattern, err := regexp.Compile(k.Pattern)
-	if err != nil {
-		return nil, fmt.Errorf("key: %w", err)
-	}
-	c := &CompiledKey{pattern: pattern}
-	for _, group := range k.Groups {
-		c.indexes = append(c.indexes, pattern.SubexpIndex(group))
+	c := &CompiledKey{groups: len(k.Groups)}
+	for _, text := range append(slices.Clone(k.Needed()), k.Pattern) {
+		pattern, err := regexp.Compile(text)
+		if err != nil {
+			return nil, fmt.Errorf("key: %w", err)
+		}
+		indexes := make([]int, len(k.Groups))
+		for i, group := range k.Groups {
+			indexes[i] = pattern.SubexpIndex(group)
+		}
+		c.patterns, c.indexes = append(c.patterns, pattern), append(c.indexes, indexes)
 	}
 	return c, nil
 }
 
 // Capture gives the groups of an entry's key; all of them are empty if the entry is unread.
 func (c *CompiledKey) Capture(v *Values) []string {
-	groups := make([]string, len(c.indexes))
-	match := c.pattern.FindStringSubmatch(CanonicalLine(v))
-	if match == nil {
-		return groups
-	}
-	for i, index := range c.indexes {
-		if index >= 0 {
-			groups[i] = match[index]
+	groups := make([]string, c.groups)
+	line, last, named := CanonicalLine(v), len(c.patterns)-1, false
+	for i, pattern := range c.patterns {
+		if i == last && named {
+			line = canonicalStart(v) + NamedTarget + "?"
+		}
+		match := pattern.FindStringSubmatch(line)
+		if match == nil {
+			continue
+		}
+		named = true
+		for j, index := range c.indexes[i] {
+			if index >= 0 {
+				groups[j] = match[index]
+			}
 		}
 	}
 	return groups

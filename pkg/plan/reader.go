@@ -145,12 +145,18 @@ func (c *Compiled) Read(e Entry) (v Values, ok bool) {
 			v[f] = e.Labels[c.names[i]]
 		}
 	}
-	if v[RequestLine] != "" && v[Target] == "" {
-		if m := c.requestLine.FindStringSubmatch(v[RequestLine]); m != nil {
-			v[Method], v[Target] = m[1], m[2]
-		}
-	}
+	c.split(&v)
 	return v, ok
+}
+
+// split takes method and target from a request line.
+func (c *Compiled) split(v *Values) {
+	if v[RequestLine] == "" || v[Target] != "" {
+		return
+	}
+	if m := c.requestLine.FindStringSubmatch(v[RequestLine]); m != nil {
+		v[Method], v[Target] = m[1], m[2]
+	}
 }
 
 func (c *Compiled) readJSON(line string, v *Values) bool {

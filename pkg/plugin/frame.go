@@ -3,6 +3,7 @@ package plugin
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/grafana/grafana-plugin-sdk-go/data"
@@ -11,13 +12,17 @@ import (
 )
 
 // frames turns an answer into Grafana's frames. The first one says how it was computed.
-func frames(refID string, q view.Query, answer view.Answer) (data.Frames, error) {
+func frames(refID string, q view.Query, answer view.Answer, link TraceLinkSettings) (data.Frames, error) {
 	var all data.Frames
 	for i, f := range answer.Frames {
 		frame := data.NewFrame(f.Name)
 		frame.RefID = refID
 		for _, column := range f.Columns {
-			frame.Fields = append(frame.Fields, field(column, q.Type))
+			one := field(column, q.Type)
+			if column.Name == "traceId" && link.DataSourceUID != "" {
+				one.Config.Links = []data.DataLink{link.link()}
+			}
+			frame.Fields = append(frame.Fields, one)
 		}
 		if _, err := frame.RowLen(); err != nil {
 			return nil, fmt.Errorf("frame %s: %w", f.Name, err)
@@ -41,6 +46,12 @@ func frames(refID string, q view.Query, answer view.Answer) (data.Frames, error)
 		all = append(all, frame)
 	}
 	return all, nil
+}
+
+// link leads from a trace id to the trace, in Explore.
+func (l TraceLinkSettings) link() data.DataLink {
+	query := strings.ReplaceAll(l.Query, "${traceId}", "${__value.raw}")
+	return data.DataLink{Title: l.Title, Internal: &data.InternalDataLink{DatasourceUID: l.DataSourceUID, Query: map[string]any{"query": query, "queryType": "traceql"}}}
 }
 
 func field(column view.Column, queryType view.QueryType) *data.Field {

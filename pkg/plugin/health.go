@@ -17,33 +17,66 @@ import (
 // CheckHealth says what was found, or what is wrong and what to do.
 func (d *Datasource) CheckHealth(ctx context.Context, _ *backend.CheckHealthRequest) (*backend.CheckHealthResult, error) {
 	d.forget()
-	source, err := d.describe(ctx)
+	found, err := d.describe(ctx)
 	if err != nil {
 		return unhealthy(err), nil
 	}
-	d.lock.Lock()
-	description := d.description
-	d.lock.Unlock()
-	read, sampled := readShare(source, description.Samples)
-	if sampled > 0 && read == 0 {
-		return unhealthy(errNoRequests), nil
+	var sentences []string
+	for i, one := range found.sources {
+		read, sampled := readShare(one.source, one.description.Samples)
+		if sampled > 0 && read == 0 {
+			return unhealthy(d.ofSource(i, errNoRequests)), nil
+		}
+		text := one.summary(read, sampled)
+		if len(found.sources) > 1 {
+			text = fmt.Sprintf("%s (%s): %s", one.source.Name, one.source.Role, text)
+		}
+		sentences = append(sentences, text)
 	}
-	return &backend.CheckHealthResult{Status: backend.HealthStatusOk, Message: found(source, description, read, sampled)}, nil
+	return &backend.CheckHealthResult{Status: backend.HealthStatusOk, Message: strings.Join(sentences, " · ")}, nil
 }
 
-// found is the sentence that health says.
-func found(source *slice.Source, description plan.Description, read, sampled int) string {
-	parts := []string{strings.TrimSpace(description.Product + " " + description.Version)}
-	if description.Streams > 0 {
-		parts = append(parts, plural(description.Streams, "stream"))
+// summary is what health says of a source.
+func (o *described) summary(read, sampled int) string {
+	parts := []string{strings.TrimSpace(o.description.Product + " " + o.description.Version)}
+	if o.description.Streams > 0 {
+		parts = append(parts, plural(o.description.Streams, "stream"))
 	}
-	parts = append(parts, source.Format.Preset.Title)
+	switch {
+	case o.description.Indices == 1:
+		parts = append(parts, "1 index")
+	case o.description.Indices > 1:
+		parts = append(parts, fmt.Sprintf("%d indices", o.description.Indices))
+	}
+	parts = append(parts, o.source.Format.Preset.Title)
 	if sampled > 0 {
 		parts = append(parts, fmt.Sprintf("%d %% of %d sampled entries read", read*100/sampled, sampled))
 	} else {
 		parts = append(parts, "no entries in the last 29 days")
 	}
-	return strings.Join(parts, ", ")
+	text := strings.Join(parts, ", ")
+	if slow := o.unpushed(); len(slow) > 0 {
+		text += ". Not counted in the index, but read, which is slow: " + strings.Join(slow, "; ")
+	}
+	return text
+}
+
+// unpushed are the reasons why an index can't be asked for what all counts need.
+func (o *described) unpushed() []string {
+	if !o.description.Documents {
+		return nil
+	}
+	reader := o.source.Format.Reader
+	if len(reader.Inside) > 0 {
+		return []string{"the log lines inside " + strings.Join(reader.Inside, ".") + ": parse them when they are collected"}
+	}
+	var reasons []string
+	for _, f := range []plan.Field{plan.Method, plan.Target, plan.RequestLine, plan.Status, plan.Route} {
+		if state, ok := o.description.Fields[strings.Join(reader.Paths[f], ".")]; ok && state.Reason != "" {
+			reasons = append(reasons, state.Reason)
+		}
+	}
+	return reasons
 }
 
 func plural(n int, word string) string {

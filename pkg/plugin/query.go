@@ -112,23 +112,23 @@ func (d *Datasource) answer(ctx context.Context, query backend.DataQuery, by ask
 		return failed(err)
 	}
 	q.Evidence, q.Reader = by.evidence, by.reader
-	source, err := d.describe(ctx)
+	found, err := d.describe(ctx)
 	if err != nil {
 		return failed(err)
 	}
-	answer, err := d.viewer.Answer(ctx, source, q, plan.NewWindow(query.TimeRange.From, query.TimeRange.To))
+	answer, err := d.viewer.Answer(ctx, found.set, q, plan.NewWindow(query.TimeRange.From, query.TimeRange.To))
 	if err != nil {
 		return failed(err)
 	}
-	answer.Computed.Source.Store = d.settings.Store
+	answer.Computed.InStore(d.settings.Store)
 	if by.alert && answer.Computed.Exactness == view.Partial {
 		return response(backend.StatusBadGateway, backend.ErrorSourceDownstream,
 			fmt.Errorf("the answer is incomplete (%.0f %% of the range), and an alert rule must not count on it: narrow the range, or filter", answer.Computed.Coverage*100))
 	}
 	if q.Type == view.Overview && by.evidence && by.reader == "" { // the sample may have been read under another identity
-		answer.Computed.Examples = d.unreadExamples()
+		answer.Computed.Examples = d.unreadExamples(found)
 	}
-	frames, err := frames(query.RefID, q, answer)
+	frames, err := frames(query.RefID, q, answer, d.settings.TraceLink)
 	if err != nil {
 		return failed(err)
 	}

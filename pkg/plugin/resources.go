@@ -15,8 +15,6 @@ import (
 )
 
 const (
-	// sampleEntries are shown by the sample resource.
-	sampleEntries = 20
 	// valuesWindow is what filter values are taken from if no range is given.
 	valuesWindow = 6 * time.Hour
 	// maxValues of a filter are suggested.
@@ -29,6 +27,8 @@ func (d *Datasource) resources() http.Handler {
 	mux.HandleFunc("GET /filter-keys", d.filterKeys)
 	mux.HandleFunc("GET /filter-values", d.filterValues)
 	mux.HandleFunc("GET /sample", d.sample)
+	mux.HandleFunc("GET /formats", d.formats)
+	mux.HandleFunc("POST /endpoint-preview", d.endpointPreview)
 	mux.HandleFunc("GET /taxonomy", func(w http.ResponseWriter, _ *http.Request) { writeRaw(w, taxonomy.JSON()) })
 	mux.HandleFunc("GET /rules", func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, d.engine.Rules()) })
 	return mux
@@ -66,13 +66,13 @@ type filterKey struct {
 }
 
 func (d *Datasource) filterKeys(w http.ResponseWriter, r *http.Request) {
-	source, err := d.describe(r.Context())
+	found, err := d.describe(r.Context())
 	if err != nil {
 		writeError(w, err)
 		return
 	}
 	keys := []filterKey{}
-	for _, dimension := range view.Dimensions(source) {
+	for _, dimension := range view.Dimensions(found.set) {
 		keys = append(keys, filterKey{dimension.Key, dimension.Title, dimension.Group})
 	}
 	writeJSON(w, keys)
@@ -103,12 +103,12 @@ func (d *Datasource) filterValues(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	q.Evidence, q.Reader = d.mayReadEvidence(backend.UserFromContext(r.Context())), forwarded(r.Header)
-	source, err := d.describe(r.Context())
+	found, err := d.describe(r.Context())
 	if err != nil {
 		writeError(w, err)
 		return
 	}
-	answer, err := d.viewer.Answer(r.Context(), source, q, window)
+	answer, err := d.viewer.Answer(r.Context(), found.set, q, window)
 	if err != nil {
 		writeError(w, err)
 		return
@@ -135,107 +135,4 @@ func windowOf(r *http.Request) (plan.Window, error) {
 		return plan.Window{}, view.NewQueryError("from and to are milliseconds since the epoch")
 	}
 	return plan.NewWindow(time.UnixMilli(from), time.UnixMilli(to)), nil
-}
-
-type sampleAnswer struct {
-	Format      string            `json:"format"`
-	FormatTitle string            `json:"formatTitle"`
-	Candidates  []sampleCandidate `json:"candidates"`
-	Read        int               `json:"read"`
-	Sampled     int               `json:"sampled"`
-	Fields      []sampleField     `json:"fields"`
-	Entries     []sampleEntry     `json:"entries"`
-}
-
-type sampleCandidate struct {
-	Format string `json:"format"`
-	Title  string `json:"title"`
-	Read   int    `json:"read"`
-}
-
-type sampleField struct {
-	Name     string  `json:"name"`
-	Coverage float64 `json:"coverage"`
-}
-
-type sampleEntry struct {
-	Time    int64             `json:"time"`
-	Line    string            `json:"line"`
-	Read    bool              `json:"read"`
-	Reason  string            `json:"reason"`
-	Request map[string]string `json:"request"`
-}
-
-// sample shows how the newest entries are read.
-func (d *Datasource) sample(w http.ResponseWriter, r *http.Request) {
-	if !d.mayReadEvidence(backend.UserFromContext(r.Context())) {
-		writeError(w, view.NewQueryError("log lines are shown to signed-in users of a sufficient role only"))
-		return
-	}
-	d.forget()
-	source, err := d.describe(r.Context())
-	if err != nil {
-		writeError(w, err)
-		return
-	}
-	d.lock.Lock()
-	description, candidates := d.description, d.candidates
-	d.lock.Unlock()
-	answer := sampleAnswer{Format: source.Format.Preset.ID, FormatTitle: source.Format.Preset.Title, Sampled: len(description.Samples), Candidates: []sampleCandidate{}, Fields: []sampleField{}, Entries: []sampleEntry{}}
-	for _, c := range candidates {
-		answer.Candidates = append(answer.Candidates, sampleCandidate{c.Format.Preset.ID, c.Format.Preset.Title, c.Read})
-	}
-	var seen [plan.FieldCount]int
-	for _, entry := range description.Samples {
-		values, read := source.Format.Read(entry)
-		if read {
-			answer.Read++
-			for f, value := range values {
-				if value != "" && value != "-" {
-					seen[f]++
-				}
-			}
-		}
-		if len(answer.Entries) < sampleEntries {
-			answer.Entries = append(answer.Entries, d.sampleEntry(entry, &values, read))
-		}
-	}
-	for _, f := range source.Format.Reader.Fields() {
-		if answer.Read > 0 {
-			answer.Fields = append(answer.Fields, sampleField{f.String(), float64(seen[f]) / float64(answer.Read)})
-		}
-	}
-	writeJSON(w, answer)
-}
-
-func (d *Datasource) sampleEntry(entry plan.Entry, values *plan.Values, read bool) sampleEntry {
-	shown := sampleEntry{Time: entry.Time / 1e6, Line: d.redactor.Mask(entry.Line), Read: read, Request: map[string]string{}}
-	if !read {
-		shown.Reason = "no method, target and status were found in it"
-	}
-	for f, value := range values {
-		if field := plan.Field(f); value != "" {
-			if field == plan.APIKey || field == plan.Session {
-				value = d.actors.Hash(value)
-			}
-			shown.Request[field.String()] = d.redactor.Mask(value)
-		}
-	}
-	return shown
-}
-
-// unreadExamples are sampled entries that the format does not read.
-func (d *Datasource) unreadExamples() []string {
-	d.lock.Lock()
-	defer d.lock.Unlock()
-	var examples []string
-	if d.source == nil {
-		return nil
-	}
-	for _, entry := range d.description.Samples {
-		if _, read := d.source.Format.Read(entry); !read && len(examples) < 3 {
-			examples = append(examples, d.redactor.Mask(entry.Line))
-		}
-	}
-	return examples
 }

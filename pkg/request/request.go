@@ -13,6 +13,7 @@ type Request struct {
 	Host, Service, Route   string
 	Peer, Forwarded        string // address of the connection, and the forwarded-for header
 	User, APIKey, Session  string // raw: they are hashed before they leave the backend
+	Cookie, Authorization  string // raw, whole headers: only a session or a token's subject is taken from them
 	UserAgent, Referer     string
 	Country, Organisation  string
 	ASN, TraceID           string

@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/underthreat/apis-under-threat/pkg/endpoint"
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 )
 
@@ -16,99 +15,14 @@ import (
 type CountsQuery struct {
 	By       []plan.Field // besides the endpoint; raw values
 	Where    plan.Predicate
-	Cell     time.Duration
+	Cell     time.Duration // whole minutes; 0: the window is one cell
 	Bytes    bool
 	Duration bool
 	Buckets  bool
 	Totals   bool // only whole totals: the endpoint is not part of the key
 	Account  bool // check that entries = requests + noise + unread
+	Logged   bool // of several sources: only what logs of requests have, without the requests that only verdicts tell of
 }
-
-// CountKey is what counts are grouped by.
-type CountKey struct {
-	Cell        int64
-	Endpoint    endpoint.Endpoint
-	StatusClass int
-	NotFound    bool   // the status is 404; false in totals without endpoints
-	By          string // raw values, joined by separator
-}
-
-// Fields splits the raw values.
-func (k CountKey) Fields() []string { return strings.Split(k.By, separator) }
-
-// separator is no UTF-8, so no value holds it; a zero byte some do.
-const separator = "\xff"
-
-// Measures are what is known of a group.
-type Measures struct {
-	Requests  float64
-	Bytes     float64
-	Seconds   float64 // sum of durations
-	Timed     float64 // requests with a duration
-	Histogram []float64
-}
-
-func (m *Measures) add(o *Measures) {
-	m.Requests += o.Requests
-	m.Bytes += o.Bytes
-	m.Seconds += o.Seconds
-	m.Timed += o.Timed
-	for i, count := range o.Histogram {
-		m.bucket(i, count)
-	}
-}
-
-func (m *Measures) bucket(i int, count float64) {
-	for len(m.Histogram) <= i {
-		m.Histogram = append(m.Histogram, 0)
-	}
-	m.Histogram[i] += count
-}
-
-// Account is what became of the entries of a window.
-type Account struct {
-	Entries, Requests, Noise, Unread float64
-}
-
-// Counts are the counts of a window.
-type Counts struct {
-	Window   plan.Window
-	Groups   map[CountKey]*Measures
-	Account  Account
-	Cost     plan.Cost
-	Coverage Coverage
-}
-
-// Merge adds the counts of another window. Merging is associative and does not depend on order.
-func (c *Counts) Merge(o Counts) {
-	if c.Groups == nil {
-		c.Groups = map[CountKey]*Measures{}
-	}
-	for key, measures := range o.Groups {
-		c.group(key).add(measures)
-	}
-	c.Account.Entries += o.Account.Entries
-	c.Account.Requests += o.Account.Requests
-	c.Account.Noise += o.Account.Noise
-	c.Account.Unread += o.Account.Unread
-	c.Cost.Add(o.Cost)
-	c.Coverage.Merge(o.Coverage)
-}
-
-func (c *Counts) group(key CountKey) *Measures {
-	m := c.Groups[key]
-	if m == nil {
-		m = &Measures{}
-		c.Groups[key] = m
-	}
-	return m
-}
-
-// DurationBounds are the upper bounds, in seconds, of the buckets that quantiles are estimated from: four for each power of ten.
-var durationBounds = []float64{0.001, 0.0018, 0.0032, 0.0056, 0.01, 0.018, 0.032, 0.056, 0.1, 0.18, 0.32, 0.56, 1, 1.8, 3.2, 5.6, 10, 18, 32, 56, 100}
-
-// DurationBounds are the upper bounds, in seconds, of the buckets that quantiles are estimated from: four for each power of ten.
-func DurationBounds() []float64 { return append([]float64{}, durationBounds...) }
 
 // Counts counts the requests of a window inside the store. Equal questions share a scan: callers must not change the result.
 func (s *Source) Counts(ctx context.Context, reader string, w plan.Window, q CountsQuery) (Counts, error) {
@@ -121,7 +35,7 @@ func (s *Source) Counts(ctx context.Context, reader string, w plan.Window, q Cou
 
 func (s *Source) scanCounts(ctx context.Context, w plan.Window, q CountsQuery) (Counts, error) {
 	total := Counts{Window: w, Groups: map[CountKey]*Measures{}}
-	err := s.pieces(ctx, w, func(ctx context.Context, piece plan.Window, lock *sync.Mutex) error {
+	err := s.pieces(ctx, Pieces(w), func(ctx context.Context, piece plan.Window, lock *sync.Mutex) error {
 		part, err := s.countsOfPiece(ctx, piece, q)
 		lock.Lock()
 		defer lock.Unlock()
@@ -145,8 +59,6 @@ func (s *Source) countsOfPiece(ctx context.Context, piece plan.Window, q CountsQ
 	}
 	return again, err
 }
-
-func (a Account) balanced() bool { return a.Entries == a.Requests+a.Noise+a.Unread }
 
 func (s *Source) count(ctx context.Context, piece plan.Window, q CountsQuery) (Counts, error) {
 	c := Counts{Window: piece, Groups: map[CountKey]*Measures{}, Coverage: Coverage{Span: piece.Duration(), Done: piece.Duration()}}
@@ -192,17 +104,18 @@ func (s *Source) each(ctx context.Context, piece plan.Window, q CountsQuery, m p
 	aggregate := plan.Aggregate{Scope: plan.ReadEntries, Reader: s.Format.Reader, Where: where, Key: &key, By: by, Cell: q.Cell, Measure: m}
 	cost, err := s.Store.Aggregate(ctx, piece, aggregate, func(row plan.Row) error {
 		found, read := s.Key.DecodePart(row.Groups)
+		service := ""
 		if byService {
 			last := len(row.By) - 1
-			found.Endpoint.Service = endpoint.ServiceName(row.By[last])
-			row.By = row.By[:last]
+			service, row.By = row.By[last], row.By[:last]
 		}
+		s.Key.Name(&found, service)
 		group := CountKey{By: strings.Join(row.By, separator), StatusClass: found.StatusClass}
 		if q.Cell > 0 {
 			group.Cell = row.Cell
 		}
 		if !q.Totals {
-			group.Endpoint, group.NotFound = found.Endpoint, found.NotFound
+			group.Endpoint, group.NotFound, group.Named = found.Endpoint, found.NotFound, found.Named
 		}
 		f(group, row, read)
 		return nil

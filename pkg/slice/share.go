@@ -13,16 +13,16 @@ import (
 // shareFor is how long a finished scan serves further queries: the panels of a dashboard and the rules of one tick ask almost at once.
 const shareFor = 10 * time.Second
 
-// maxShared bounds the finished scans that are kept.
-const maxShared = 32
-
 // shared lets queries that ask for the same at the same time share one scan. A scan goes on while anybody waits for it.
 type shared[T any] struct {
+	keeper *keeper
+	size   func(T) int64 // estimated bytes
+
 	lock  sync.Mutex
-	scans map[string]*scan[T]
+	scans map[string]*job[T]
 }
 
-type scan[T any] struct {
+type job[T any] struct {
 	done    chan struct{}
 	value   T
 	err     error
@@ -34,7 +34,7 @@ type scan[T any] struct {
 func (s *shared[T]) do(ctx context.Context, key string, run func(context.Context) (T, error)) (T, error) {
 	s.lock.Lock()
 	if s.scans == nil {
-		s.scans = map[string]*scan[T]{}
+		s.scans = map[string]*job[T]{}
 	}
 	c := s.scans[key]
 	if c == nil {
@@ -52,12 +52,9 @@ func (s *shared[T]) do(ctx context.Context, key string, run func(context.Context
 	}
 }
 
-func (s *shared[T]) start(ctx context.Context, key string, run func(context.Context) (T, error)) *scan[T] {
+func (s *shared[T]) start(ctx context.Context, key string, run func(context.Context) (T, error)) *job[T] {
 	scanContext, cancel := context.WithCancel(context.WithoutCancel(ctx)) // the first to ask may leave before the others
-	c := &scan[T]{done: make(chan struct{}), cancel: cancel}
-	if len(s.scans) >= maxShared {
-		s.forget()
-	}
+	c := &job[T]{done: make(chan struct{}), cancel: cancel}
 	s.scans[key] = c
 	go func() {
 		defer cancel()
@@ -67,7 +64,7 @@ func (s *shared[T]) start(ctx context.Context, key string, run func(context.Cont
 			s.remove(key, c)
 			return
 		}
-		time.AfterFunc(shareFor, func() { s.remove(key, c) })
+		s.keep(key, c)
 	}()
 	return c
 }
@@ -83,7 +80,7 @@ func guarded[T any](run func() (T, error)) (value T, err error) {
 }
 
 // leave ends the scan when nobody waits for it any more.
-func (s *shared[T]) leave(key string, c *scan[T]) {
+func (s *shared[T]) leave(key string, c *job[T]) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
 	if c.waiting--; c.waiting > 0 {
@@ -95,7 +92,7 @@ func (s *shared[T]) leave(key string, c *scan[T]) {
 	}
 }
 
-func (s *shared[T]) remove(key string, c *scan[T]) {
+func (s *shared[T]) remove(key string, c *job[T]) {
 	s.lock.Lock()
 	defer s.lock.Unlock()
 	if s.scans[key] == c {
@@ -103,14 +100,15 @@ func (s *shared[T]) remove(key string, c *scan[T]) {
 	}
 }
 
-// forget drops the finished scans.
-func (s *shared[T]) forget() {
-	for key, c := range s.scans {
-		select {
-		case <-c.done:
-			delete(s.scans, key)
-		default:
-		}
+// keep leaves a finished scan for equal questions, for a while and as long as there is room.
+func (s *shared[T]) keep(key string, c *job[T]) {
+	drop := func() { s.remove(key, c) }
+	size := int64(0)
+	if s.size != nil {
+		size = s.size(c.value)
+	}
+	if kept := s.keeper.keep(size, drop); kept != nil {
+		time.AfterFunc(shareFor, func() { s.keeper.release(kept); drop() })
 	}
 }
 

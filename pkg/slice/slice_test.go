@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,15 +30,11 @@ func source(t testing.TB, s store.Store, change func(*Config)) *Source {
 		t.Fatal(err)
 	}
 	preset, _ := presets.Get("nginx-json")
-	format, err := logformat.Resolve(preset, sample.Minute(noon.Unix()/60))
+	format, err := logformat.Resolve(preset, sample.Minute(noon.Unix()/60), logformat.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules, err := detect.LoadRules()
-	if err != nil {
-		t.Fatal(err)
-	}
-	tax, err := taxonomy.Load()
+	engine, err := testEngine()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +42,7 @@ func source(t testing.TB, s store.Store, change func(*Config)) *Source {
 	if err != nil {
 		t.Fatal(err)
 	}
-	config := Config{Name: "test", Role: logformat.Requests, Store: s, Format: format, Actors: actors, Engine: detect.NewEngine(rules, tax), Confidence: detect.Medium}
+	config := Config{Name: "test", Role: logformat.Requests, Store: s, Format: format, Actors: actors, Engine: engine, Confidence: detect.Medium}
 	if change != nil {
 		change(&config)
 	}
@@ -55,6 +52,16 @@ func source(t testing.TB, s store.Store, change func(*Config)) *Source {
 	}
 	return src
 }
+
+// testEngine is made once: it takes a while and never changes.
+var testEngine = sync.OnceValues(func() (*detect.Engine, error) {
+	rules, err := detect.LoadRules()
+	if err != nil {
+		return nil, err
+	}
+	tax, err := taxonomy.Load()
+	return detect.NewEngine(rules, tax), err
+})
 
 func TestAnyCutGivesTheSame(t *testing.T) {
 	src := source(t, sample.New(func() time.Time { return noon }), func(c *Config) {
@@ -167,6 +174,12 @@ func TestBlockStatusesAreInferred(t *testing.T) {
 	}
 	if _, _, ok := source(t, s, func(c *Config) { c.Noise = []endpoint.Noise{{Paths: []string{"/"}}} }).Inspect(e); ok {
 		t.Error("noise is a threat")
+	}
+	waf := func(c *Config) {
+		c.Format, c.Noise = formatNamed(t, "coraza"), []endpoint.Noise{{Paths: []string{"/health"}}}
+	}
+	if _, _, ok := source(t, s, waf).Inspect(hit{client: "203.0.113.7", method: "GET", target: "/health", rules: []int{942100}}.entry(t, "coraza", noon)); !ok {
+		t.Error("a verdict is noise")
 	}
 	if _, _, ok := source(t, s, nil).Inspect(plan.Entry{Line: "x"}); ok {
 		t.Error("an unread entry is a threat")

@@ -3,6 +3,7 @@
 package slice
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/underthreat/apis-under-threat/pkg/actor"
@@ -20,13 +21,24 @@ type Config struct {
 	Role          logformat.Role
 	Store         store.Store
 	Format        *logformat.Format
-	Rules         []endpoint.Rule
+	Endpoints     endpoint.Settings
 	Noise         []endpoint.Noise
 	Actors        *actor.Resolver
 	Engine        *detect.Engine
 	BlockStatuses []int
 	Confidence    detect.Level // findings below it are not threats
+	PathOnly      bool         // its targets never have a query: partners in other logs are found by the path alone
+
+	Parallel   int   // questions to the store at once; 0: 4
+	MaxThreats int   // threat requests kept of one window; 0: 500,000
+	CacheBytes int64 // finished scans kept for equal questions; 0: none
 }
+
+// Defaults of limits. A threat request takes some 300 bytes; a Loki of default settings queues more than four questions.
+const (
+	defaultParallel   = 4
+	defaultMaxThreats = 500_000
+)
 
 // Source is a compiled Config. It is safe for concurrent use.
 type Source struct {
@@ -38,6 +50,7 @@ type Source struct {
 	noise      plan.Predicate
 	isNoise    func(*plan.Values) bool
 	blocks     map[int]bool
+	places     chan struct{} // one for each question that may be with the store
 
 	sharedThreats shared[Threats]
 	sharedCounts  shared[Counts]
@@ -45,9 +58,11 @@ type Source struct {
 
 // NewSource compiles a source; its errors name the setting.
 func NewSource(c Config) (*Source, error) {
-	s := &Source{Config: c, blocks: map[int]bool{}}
+	c.Parallel, c.MaxThreats = cmp.Or(c.Parallel, defaultParallel), cmp.Or(c.MaxThreats, defaultMaxThreats)
+	s := &Source{Config: c, blocks: map[int]bool{}, places: make(chan struct{}, c.Parallel)}
+	s.keepIn(newKeeper(c.CacheBytes))
 	var err error
-	if s.Key, err = endpoint.NewKey(c.Rules, c.Format.Reader); err != nil {
+	if s.Key, err = endpoint.NewKey(c.Endpoints, c.Format.Reader); err != nil {
 		return nil, fmt.Errorf("endpoints: %w", err)
 	}
 	if s.classifier, err = endpoint.NewClassifier(s.Key); err != nil {
@@ -55,6 +70,9 @@ func NewSource(c Config) (*Source, error) {
 	}
 	if s.noise, err = endpoint.NoisePredicate(c.Noise); err != nil {
 		return nil, fmt.Errorf("noise: %w", err)
+	}
+	if verdict := c.Format.VerdictGate(); !s.noise.True() && !verdict.True() { // what a WAF noticed is never noise
+		s.noise = plan.All(s.noise, verdict.Negate())
 	}
 	s.isNoise = func(*plan.Values) bool { return false }
 	if !s.noise.True() {
@@ -69,8 +87,19 @@ func NewSource(c Config) (*Source, error) {
 	return s, nil
 }
 
+// keepIn says where finished scans are kept.
+func (s *Source) keepIn(k *keeper) {
+	s.sharedThreats.keeper, s.sharedThreats.size = k, Threats.bytes
+	s.sharedCounts.keeper, s.sharedCounts.size = k, Counts.bytes
+}
+
 // Inspect classifies one entry. ok is false if it is not a threat request: unread, noise, or without a finding of enough confidence.
 func (s *Source) Inspect(e plan.Entry) (t Threat, evidence Evidence, ok bool) {
+	return s.classify(e, false)
+}
+
+// classify reads one entry. Harmless requests have no findings; they are read only where they are wanted.
+func (s *Source) classify(e plan.Entry, harmless bool) (t Threat, evidence Evidence, ok bool) {
 	values, read := s.Format.Read(e)
 	if !read || s.isNoise(&values) {
 		return t, evidence, false
@@ -79,29 +108,28 @@ func (s *Source) Inspect(e plan.Entry) (t Threat, evidence Evidence, ok bool) {
 	if !read {
 		return t, evidence, false
 	}
-	r := s.Format.Request(e, &values)
-	for _, finding := range s.Engine.Inspect(&r) {
+	evidence = Evidence{Request: s.Format.Request(e, &values), Values: values}
+	for _, finding := range s.Engine.Inspect(&evidence.Request) {
 		if finding.Confidence >= s.Confidence {
 			evidence.Findings = append(evidence.Findings, finding)
 		}
 	}
-	if len(evidence.Findings) == 0 {
+	if len(evidence.Findings) == 0 && !harmless {
 		return t, evidence, false
 	}
-	evidence.Request, evidence.Values = r, values
-	return s.threat(e, &r, found, evidence.Findings), evidence, true
+	return s.threat(e, &evidence, found), evidence, true
 }
 
-func (s *Source) threat(e plan.Entry, r *request.Request, found endpoint.Found, findings []detect.Finding) Threat {
+func (s *Source) threat(e plan.Entry, evidence *Evidence, found endpoint.Found) Threat {
+	r := &evidence.Request
 	inferred := !r.Blocked && s.blocks[r.Status]
-	identity := s.Actors.Resolve(r)
 	t := Threat{
-		Ref: plan.RefOf(e), Endpoint: found.Endpoint, Status: r.Status, StatusClass: found.StatusClass,
-		Outcome: request.OutcomeOf(r.Status, r.Blocked || inferred), Identity: identity,
+		Ref: plan.RefOf(e), Endpoint: found.Endpoint, Named: found.Named, Status: r.Status, StatusClass: found.StatusClass,
+		Outcome: request.OutcomeOf(r.Status, r.Blocked || inferred), Identity: s.Actors.Resolve(r),
 		Host: r.Host, Agent: actor.AgentFamily(r.UserAgent), Country: r.Country, Organisation: r.Organisation, ASN: r.ASN,
-		Severity: findings[0].Severity,
 	}
-	for _, finding := range findings {
+	for _, finding := range evidence.Findings {
+		t.Severity = max(t.Severity, finding.Severity)
 		t.Rules = append(t.Rules, Rule{ID: finding.RuleID, Title: finding.Title, Type: finding.Type, Severity: finding.Severity})
 	}
 	return t

@@ -2,27 +2,15 @@ package slice
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"sort"
 	"strings"
-	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/underthreat/apis-under-threat/pkg/actor"
 	"github.com/underthreat/apis-under-threat/pkg/detect"
 	"github.com/underthreat/apis-under-threat/pkg/endpoint"
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 	"github.com/underthreat/apis-under-threat/pkg/request"
-)
-
-const (
-	// maxThreats bounds the threat requests kept of one window: some 300 bytes each.
-	maxThreats = 500_000
-	// parallel is how many pieces are asked for at once; a Loki of default settings queues more.
-	parallel = 4
 )
 
 // Rule is a rule that matched, as far as tables need it.
@@ -33,7 +21,10 @@ type Rule struct {
 
 // Threat is one threat request.
 type Threat struct {
-	Ref          plan.Ref
+	Ref          plan.Ref // of the entry that came first, where several logs have the request
+	Source       int      // of that entry: the place in the set
+	Partners     []Partner
+	Named        bool // a document, a rule or a route names the endpoint
 	Endpoint     endpoint.Endpoint
 	Status       int
 	StatusClass  int
@@ -45,6 +36,12 @@ type Threat struct {
 	ASN          string
 	Severity     detect.Level
 	Rules        []Rule // the most severe first
+}
+
+// Partner is an entry of another source about the same request.
+type Partner struct {
+	Source int
+	Ref    plan.Ref
 }
 
 // Evidence is what a threat request is shown with.
@@ -89,6 +86,7 @@ type Threats struct {
 	Suspects int64
 	Cost     plan.Cost
 	Coverage Coverage
+	Join     *Join // nil where nothing is joined
 }
 
 // Merge adds the threats of another window.
@@ -101,16 +99,34 @@ func (t *Threats) Merge(o Threats) {
 	t.Suspects += o.Suspects
 	t.Cost.Add(o.Cost)
 	t.Coverage.Merge(o.Coverage)
+	if o.Join != nil {
+		t.Join = t.Join.merge(o.Join)
+	}
+}
+
+// bytes estimates the size in memory: texts are shared.
+func (t Threats) bytes() int64 {
+	size := int64(len(t.List)) * 400
+	for i := range t.List {
+		size += int64(len(t.List[i].Rules)) * 56
+	}
+	if t.Join != nil {
+		size += int64(len(t.Join.moves)) * 160
+	}
+	return size
 }
 
 // Sort puts the newest first; of one instant, the larger hash: any order that is the same every time.
 func (t *Threats) Sort() {
 	sort.Slice(t.List, func(i, j int) bool {
-		a, b := t.List[i].Ref, t.List[j].Ref
-		if a.Time != b.Time {
-			return a.Time > b.Time
+		a, b := &t.List[i], &t.List[j]
+		if a.Ref.Time != b.Ref.Time {
+			return a.Ref.Time > b.Ref.Time
 		}
-		return a.Hash > b.Hash
+		if a.Ref.Hash != b.Ref.Hash {
+			return a.Ref.Hash > b.Ref.Hash
+		}
+		return a.Source < b.Source
 	})
 }
 
@@ -125,62 +141,10 @@ func (s *Source) Threats(ctx context.Context, reader string, w plan.Window, wher
 }
 
 func (s *Source) scanThreats(ctx context.Context, w plan.Window, where plan.Predicate) (Threats, error) {
-	total := Threats{Window: w}
-	err := s.pieces(ctx, w, func(ctx context.Context, piece plan.Window, lock *sync.Mutex) error {
-		part, err := s.threatsOfPiece(ctx, piece, where)
-		lock.Lock()
-		defer lock.Unlock()
-		if err == nil && len(total.List)+len(part.List) > maxThreats {
-			err = errTooManyThreats
-		}
-		if errors.Is(err, errTooManyThreats) || errors.Is(err, plan.ErrTooManyEntries) {
-			part = Threats{Window: piece, Cost: part.Cost, Coverage: Coverage{Span: piece.Duration(), Reasons: []string{missing(piece, err)}}}
-			err = nil
-		}
-		total.Merge(part)
-		return err
-	})
+	found, total, err := scan(ctx, s, Pieces(w), where, newRoom(s.MaxThreats), func(_ plan.Entry, t Threat, _ *Evidence) Threat { return t })
+	total.Window, total.List = w, found
 	total.Sort()
 	return total, err
-}
-
-var errTooManyThreats = fmt.Errorf("more than %d threat requests", maxThreats)
-
-func (s *Source) threatsOfPiece(ctx context.Context, piece plan.Window, where plan.Predicate) (Threats, error) {
-	part := Threats{Window: piece, Coverage: Coverage{Span: piece.Duration(), Done: piece.Duration()}}
-	names := interner{}
-	cost, err := s.Store.Suspects(ctx, piece, s.Gate, s.Format.Reader, where, func(e plan.Entry) error {
-		part.Suspects++
-		threat, _, ok := s.Inspect(e)
-		if !ok {
-			return nil
-		}
-		if len(part.List) >= maxThreats {
-			return errTooManyThreats
-		}
-		names.threat(&threat)
-		part.List = append(part.List, threat)
-		return nil
-	})
-	part.Cost = cost
-	return part, err
-}
-
-// pieces runs f for each piece of a window, the newest first, some at once; f locks before it merges.
-func (s *Source) pieces(ctx context.Context, w plan.Window, f func(context.Context, plan.Window, *sync.Mutex) error) error {
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(parallel)
-	var lock sync.Mutex
-	for _, piece := range Pieces(w) {
-		group.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			_, err := guarded(func() (struct{}, error) { return struct{}{}, f(ctx, piece, &lock) })
-			return err
-		})
-	}
-	return group.Wait()
 }
 
 // interner shares equal strings: threat requests repeat their endpoints, actors and rules.

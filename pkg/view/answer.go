@@ -3,10 +3,9 @@ package view
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"time"
 
-	"github.com/underthreat/apis-under-threat/pkg/logformat"
+	"github.com/underthreat/apis-under-threat/pkg/endpoint"
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 	"github.com/underthreat/apis-under-threat/pkg/request"
 	"github.com/underthreat/apis-under-threat/pkg/slice"
@@ -54,29 +53,32 @@ func NewViewer(t *taxonomy.Taxonomy, now func() time.Time) *Viewer {
 // work is one query being answered.
 type work struct {
 	*Viewer
-	source  *slice.Source
+	set     *slice.Set
 	query   Query
 	window  plan.Window // as asked
 	read    plan.Window // up to the present
 	lookup  *lookup
 	filters filters
 
-	threats      slice.Threats
-	kept         []slice.Threat // those that meet the filters
-	counts       slice.Counts
-	counted      bool
-	notCountable string // why there are no counts of all requests
-	cell         time.Duration
+	threats       slice.Threats
+	known         *slice.Threats // the same, once they are read
+	kept          []slice.Threat // those that meet the filters
+	counts        slice.Counts
+	counted       bool
+	before        map[endpoint.Endpoint]bool // endpoints of the range before; nil if they are not known
+	notComparable string                     // why they are not
+	notCountable  string                     // why there are no counts of all requests
+	cell          time.Duration
 }
 
 // Answer answers a completed query about a window.
-func (v *Viewer) Answer(ctx context.Context, source *slice.Source, q Query, w plan.Window) (Answer, error) {
+func (v *Viewer) Answer(ctx context.Context, set *slice.Set, q Query, w plan.Window) (Answer, error) {
 	if w.Empty() {
 		return Answer{}, queryError("the time range is empty")
 	}
-	a := &work{Viewer: v, source: source, query: q, window: w, read: w, lookup: &lookup{source: source, taxonomy: v.taxonomy, list: q.Taxonomy}}
+	a := &work{Viewer: v, set: set, query: q, window: w, read: w, lookup: &lookup{set: set, taxonomy: v.taxonomy, list: q.Taxonomy}}
 	a.read.To = min(w.To, v.now().UnixMilli()*1e6)
-	a.filters = sortFilters(source, q.Filters)
+	a.filters = sortFilters(set, q.Filters)
 	if err := a.allowed(); err != nil {
 		return Answer{}, err
 	}
@@ -102,7 +104,7 @@ func (a *work) allowed() error {
 		if err != nil {
 			return queryError("%s: %v", where, err)
 		}
-		if reason := d.missing(a.source); reason != "" {
+		if reason := d.missing(a.set); reason != "" {
 			return queryError("%s: %s can't be used: %s", where, key, reason)
 		}
 		if identities[key] && !a.query.Evidence {
@@ -123,10 +125,15 @@ func (a *work) wanted() []metric {
 
 // fetchThreats reads the threat requests. They come before the counts, so that threats never exceed requests.
 func (a *work) fetchThreats(ctx context.Context) error {
+	var where plan.Predicate
+	if a.set.Single() { // of several sources, fields of a partner decide
+		where = a.filters.where
+	}
 	var err error
-	if a.threats, err = a.source.Threats(ctx, a.query.Reader, a.read, a.filters.where); err != nil {
+	if a.threats, err = a.set.Threats(ctx, a.query.Reader, a.read, where); err != nil {
 		return err
 	}
+	a.known = &a.threats
 	a.kept = a.filters.keep(a.lookup, a.threats.List)
 	return nil
 }
@@ -159,18 +166,21 @@ func (a *work) fetchCounts(ctx context.Context, groupBy []string, list []metric)
 	}
 	q.Totals = !needsKey
 	var err error
-	if a.counts, err = a.source.Counts(ctx, a.query.Reader, a.read, q); err != nil {
+	if a.counts, err = a.set.Counts(ctx, a.query.Reader, a.read, q, a.known); err != nil {
 		return explainGroups(err, groupBy)
 	}
-	a.counts.Groups = a.filters.keepCounts(a.counts.Groups)
+	a.counts.Groups = a.filters.keepCounts(a.lookup, a.counts.Groups)
 	a.counted = true
 	return nil
 }
 
 // uncountable says why requests can't be counted for this answer.
 func (a *work) uncountable(groupBy []string) string {
-	if a.source.Role == logformat.Verdicts {
-		return "the source holds only what the WAF noticed, not all requests"
+	if len(a.set.Counted()) == 0 {
+		if a.set.Single() {
+			return "the source holds only what the WAF noticed, not all requests"
+		}
+		return "the sources hold only what WAFs noticed, not all requests"
 	}
 	if a.filters.reason != "" {
 		return a.filters.reason
@@ -180,7 +190,7 @@ func (a *work) uncountable(groupBy []string) string {
 		if err != nil {
 			return err.Error()
 		}
-		if reason := d.countable(a.source); reason != "" {
+		if reason := d.countable(a.set); reason != "" {
 			return reason
 		}
 	}
@@ -189,12 +199,15 @@ func (a *work) uncountable(groupBy []string) string {
 
 // unlogged says which field a metric needs that the log format lacks.
 func (a *work) unlogged(m metric) string {
-	reader := a.source.Format.Reader
+	logs := "the log format has no "
+	if !a.set.Single() {
+		logs = "not all logs of requests have "
+	}
 	switch {
-	case m.bytes && !reader.Has(plan.Bytes):
-		return "the log format has no bytes"
-	case (m.duration || m.buckets) && !reader.Has(plan.Duration):
-		return "the log format has no duration"
+	case m.bytes && !a.set.CountsHave(plan.Bytes):
+		return logs + "bytes"
+	case (m.duration || m.buckets) && !a.set.CountsHave(plan.Duration):
+		return logs + "duration"
 	}
 	return ""
 }
@@ -251,55 +264,4 @@ func (a *work) collect(groupBy []string, threatened bool) (*groups, error) {
 		}
 	}
 	return gs, nil
-}
-
-// metricColumn writes a metric of rows; all of traffic's are empty where requests can't be counted.
-func (a *work) metricColumn(name string, rows []*group) Column {
-	m := metrics[name]
-	column := Column{Name: name, Title: m.title, Unit: m.unit}
-	for _, g := range rows {
-		value := m.value(g)
-		if m.traffic && (!a.counted || a.unlogged(m) != "") {
-			value = nil
-		}
-		if m.time {
-			var at int64
-			if g.last != nil {
-				at = g.last.Ref.Time
-			}
-			column.Times = append(column.Times, at)
-			continue
-		}
-		column.Numbers = append(column.Numbers, value)
-	}
-	if m.time && column.Times == nil {
-		column.Times = []int64{}
-	}
-	if !m.time && column.Numbers == nil {
-		column.Numbers = []*float64{}
-	}
-	return column
-}
-
-func stringColumn(name, title string, rows []*group, value func(*group) string) Column {
-	column := Column{Name: name, Title: title, Strings: make([]string, len(rows))}
-	for i, g := range rows {
-		column.Strings[i] = value(g)
-	}
-	return column
-}
-
-func (gs *groups) dimensionColumns(rows []*group) []Column {
-	columns := make([]Column, len(gs.dimensions))
-	for i, d := range gs.dimensions {
-		columns[i] = stringColumn(d.Key, d.Title, rows, func(g *group) string { return g.values[i] })
-	}
-	return columns
-}
-
-func clip(rows []*group, limit int) ([]*group, string) {
-	if len(rows) <= limit {
-		return rows, ""
-	}
-	return rows[:limit], fmt.Sprintf("%d of %d groups are shown", limit, len(rows))
 }

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"time"
@@ -32,7 +33,9 @@ type Computed struct {
 	Columns   map[string]ColumnState `json:"columns"`
 	Reasons   []string               `json:"reasons"`
 	Filters   []Applied              `json:"filters"`
-	Source    SourceState            `json:"source"`
+	Source    SourceState            `json:"source"` // the first of the sources
+	Sources   []SourceState          `json:"sources"`
+	Join      *JoinState             `json:"join,omitempty"`
 	Cost      CostState              `json:"cost"`
 	AsOf      int64                  `json:"asOf"`
 	Examples  []string               `json:"unreadExamples,omitempty"`
@@ -58,6 +61,15 @@ type SourceState struct {
 	FormatTitle string `json:"formatTitle"`
 	Role        string `json:"role"`
 	Explore     string `json:"explore,omitempty"`
+
+	Entries *float64 `json:"entries,omitempty"` // where all of them were counted
+}
+
+// JoinState says how verdicts of one log met the requests of another.
+type JoinState struct {
+	ByID      int `json:"byId"`
+	ByRequest int `json:"byRequest"`
+	Unpaired  int `json:"unpaired"` // requests that only logs of verdicts have
 }
 
 // CostState is what an answer took.
@@ -77,12 +89,13 @@ func (a *work) computed() Computed {
 	c := Computed{
 		Exactness: Exact, Coverage: min(a.threats.Coverage.Share(), a.counts.Coverage.Share()), Window: MillisWindow{a.window.From / 1e6, a.window.To / 1e6}, Suspects: a.threats.Suspects,
 		Columns: map[string]ColumnState{}, Reasons: append([]string{}, coverage.Reasons...), Filters: append([]Applied{}, a.filters.applied...),
-		Source: SourceState{Name: a.source.Name, Format: a.source.Format.Preset.ID, FormatTitle: a.source.Format.Preset.Title, Role: string(a.source.Role)},
-		Cost:   CostState{Bytes: cost.Bytes, Lines: cost.Lines, Queries: cost.Queries, Seconds: cost.Seconds},
-		AsOf:   a.read.To / 1e6,
+		Sources: a.sourceStates(),
+		Cost:    CostState{Bytes: cost.Bytes, Lines: cost.Lines, Queries: cost.Queries, Seconds: cost.Seconds},
+		AsOf:    a.read.To / 1e6,
 	}
-	if a.query.Evidence {
-		c.Source.Explore = a.source.Store.Explore()
+	c.Source = c.Sources[0]
+	if join := cmp.Or(a.threats.Join, a.counts.Join); join != nil {
+		c.Join = &JoinState{join.ByID, join.ByRequest, join.Unpaired}
 	}
 	if !coverage.Complete() {
 		c.Exactness = Partial
@@ -93,6 +106,31 @@ func (a *work) computed() Computed {
 	}
 	a.columnStates(&c)
 	return c
+}
+
+// InStore names the store of all sources.
+func (c *Computed) InStore(name string) {
+	c.Source.Store = name
+	for i := range c.Sources {
+		c.Sources[i].Store = name
+	}
+}
+
+func (a *work) sourceStates() []SourceState {
+	accounted := a.counted && (a.query.Type == Overview || a.query.Type == Table)
+	states := make([]SourceState, len(a.set.Sources()))
+	for i, source := range a.set.Sources() {
+		states[i] = SourceState{Name: source.Name, Format: source.Format.Preset.ID, FormatTitle: source.Format.Preset.Title, Role: string(source.Role)}
+		if a.query.Evidence {
+			states[i].Explore = source.Store.Explore()
+		}
+		if account, ok := a.counts.Sources[i]; ok && accounted {
+			states[i].Entries = &account.Entries
+		} else if accounted && a.set.Single() {
+			states[i].Entries = &a.counts.Account.Entries
+		}
+	}
+	return states
 }
 
 func (a *work) columnStates(c *Computed) {
@@ -115,6 +153,12 @@ func (a *work) columnStates(c *Computed) {
 	}
 	if slices.Contains(names, "requests") && a.notCountable != "" {
 		c.Reasons = append(c.Reasons, "requests are not available: "+a.notCountable)
+	}
+	switch {
+	case a.notComparable != "":
+		c.Reasons = append(c.Reasons, "new endpoints are not marked: "+a.notComparable)
+	case a.query.Compare && !a.counted:
+		c.Reasons = append(c.Reasons, "new endpoints are not marked: requests are not available")
 	}
 	if a.threats.Window.To > a.now().Add(-settling).UnixNano() && a.read.To < a.window.To {
 		c.Reasons = append(c.Reasons, "the range reaches into the future: what has arrived by now is counted")

@@ -22,7 +22,7 @@ type Dimension struct {
 	// threat gives the values of a threat request; rules and categories have many.
 	threat func(*lookup, *slice.Threat) []string
 	// count gives the value of a group of all requests; nil: only threats have it, or only Go can derive it.
-	count func(slice.CountKey) string
+	count func(*lookup, slice.CountKey) string
 	// field is counted raw by the store and turned into the value by clean; used where count is nil.
 	field    plan.Field
 	hasField bool
@@ -35,13 +35,36 @@ type Dimension struct {
 
 // lookup is what dimensions need to know of the source and the query.
 type lookup struct {
-	source   *slice.Source
+	set      *slice.Set
 	taxonomy *taxonomy.Taxonomy
 	list     string // the taxonomy that category means
+
+	operations map[endpoint.Endpoint]operation // known ones: many rows are of few endpoints
+}
+
+type operation struct {
+	endpoint.Operation
+	documented bool
+}
+
+func (l *lookup) operation(e endpoint.Endpoint) operation {
+	found, ok := l.operations[e]
+	if !ok {
+		found.Operation, found.documented = l.set.Key().Operation(e)
+		if l.operations == nil {
+			l.operations = map[endpoint.Endpoint]operation{}
+		}
+		l.operations[e] = found
+	}
+	return found
 }
 
 func one(f func(*slice.Threat) string) func(*lookup, *slice.Threat) []string {
 	return func(_ *lookup, t *slice.Threat) []string { return []string{f(t)} }
+}
+
+func of(f func(slice.CountKey) string) func(*lookup, slice.CountKey) string {
+	return func(_ *lookup, k slice.CountKey) string { return f(k) }
 }
 
 func dash(_ *lookup, raw string) string {
@@ -51,15 +74,16 @@ func dash(_ *lookup, raw string) string {
 	return raw
 }
 
-func hashed(l *lookup, raw string) string { return l.source.Actors.Hash(dash(l, raw)) }
+func hashed(l *lookup, raw string) string { return l.set.Actors().Hash(dash(l, raw)) }
 
 var dimensions = []Dimension{
-	{Key: "endpoint", Title: "Endpoint", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.String() }), count: func(k slice.CountKey) string { return k.Endpoint.String() }},
-	{Key: "endpointId", Title: "Endpoint id", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.ID() }), count: func(k slice.CountKey) string { return k.Endpoint.ID() }},
-	{Key: "method", Title: "Method", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.Method }), count: func(k slice.CountKey) string { return k.Endpoint.Method }},
-	{Key: "path", Title: "Path template", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.Path }), count: func(k slice.CountKey) string { return k.Endpoint.Path }},
-	{Key: "service", Title: "Service", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.Service }), count: func(k slice.CountKey) string { return k.Endpoint.Service }},
+	{Key: "endpoint", Title: "Endpoint", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.String() }), count: of(func(k slice.CountKey) string { return k.Endpoint.String() })},
+	{Key: "endpointId", Title: "Endpoint id", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.ID() }), count: of(func(k slice.CountKey) string { return k.Endpoint.ID() })},
+	{Key: "method", Title: "Method", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.Method }), count: of(func(k slice.CountKey) string { return k.Endpoint.Method })},
+	{Key: "path", Title: "Path template", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.Path }), count: of(func(k slice.CountKey) string { return k.Endpoint.Path })},
+	{Key: "service", Title: "Service", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.Service }), count: of(func(k slice.CountKey) string { return k.Endpoint.Service })},
 	{Key: "host", Title: "Host", Group: "api", threat: one(func(t *slice.Threat) string { return t.Host }), field: plan.Host, hasField: true, clean: dash, pushable: true},
+	{Key: "owner", Title: "Owner", Group: "api", threat: func(l *lookup, t *slice.Threat) []string { return []string{l.operation(t.Endpoint).Owner} }, count: func(l *lookup, k slice.CountKey) string { return l.operation(k.Endpoint).Owner }},
 	{Key: "rule", Title: "Threat rule", Group: "threat", threatsOnly: true, threat: func(_ *lookup, t *slice.Threat) []string {
 		ids := make([]string, len(t.Rules))
 		for i, rule := range t.Rules {
@@ -80,7 +104,7 @@ var dimensions = []Dimension{
 	{Key: "organisation", Title: "Organisation", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Organisation }), field: plan.Organisation, hasField: true, clean: dash, pushable: true},
 	{Key: "asn", Title: "Network (ASN)", Group: "actor", threat: one(func(t *slice.Threat) string { return t.ASN }), field: plan.ASN, hasField: true, clean: dash, pushable: true},
 	{Key: "status", Title: "Status", Group: "answer", threat: one(func(t *slice.Threat) string { return statusText(strconv.Itoa(t.Status)) }), field: plan.Status, hasField: true, clean: func(_ *lookup, raw string) string { return statusText(raw) }},
-	{Key: "statusClass", Title: "Status class", Group: "answer", threat: one(func(t *slice.Threat) string { return endpoint.StatusClassName(t.StatusClass) }), count: func(k slice.CountKey) string { return endpoint.StatusClassName(k.StatusClass) }},
+	{Key: "statusClass", Title: "Status class", Group: "answer", threat: one(func(t *slice.Threat) string { return endpoint.StatusClassName(t.StatusClass) }), count: of(func(k slice.CountKey) string { return endpoint.StatusClassName(k.StatusClass) })},
 }
 
 func statusText(raw string) string {
@@ -103,11 +127,11 @@ func dimensionNamed(key string) (*Dimension, error) {
 	return nil, fmt.Errorf("%q is not a dimension; these are: %s", key, strings.Join(keys, ", "))
 }
 
-// Dimensions lists the dimensions that a source can give.
-func Dimensions(source *slice.Source) []Dimension {
+// Dimensions lists the dimensions that a set of sources can give.
+func Dimensions(set *slice.Set) []Dimension {
 	var available []Dimension
 	for _, d := range dimensions {
-		if d.missing(source) == "" {
+		if d.missing(set) == "" {
 			available = append(available, d)
 		}
 	}
@@ -120,26 +144,41 @@ var fieldsOf = map[string][]plan.Field{
 	"userAgent": {plan.UserAgent}, "country": {plan.Country}, "organisation": {plan.Organisation}, "asn": {plan.ASN}, "status": {plan.Status}, "statusClass": {plan.Status},
 }
 
-// missing says why a source can't give the dimension at all.
-func (d *Dimension) missing(source *slice.Source) string {
-	fields := fieldsOf[d.Key]
-	if len(fields) == 0 || slices.ContainsFunc(fields, source.Format.Reader.Has) {
+// missing says why a set of sources can't give the dimension at all.
+func (d *Dimension) missing(set *slice.Set) string {
+	documents := set.Key().HasDocuments()
+	if d.Key == "owner" && !documents {
+		return "there is no OpenAPI document that names owners"
+	}
+	if d.Key == "service" && documents {
 		return ""
 	}
-	return fmt.Sprintf("the log format (%s) has no %s", source.Format.Preset.Title, strings.ToLower(d.Title))
+	fields := fieldsOf[d.Key]
+	if len(fields) == 0 || slices.ContainsFunc(fields, set.Has) {
+		return ""
+	}
+	var titles []string
+	for _, source := range set.Sources() {
+		if title := source.Format.Preset.Title; !slices.Contains(titles, title) {
+			titles = append(titles, title)
+		}
+	}
+	return fmt.Sprintf("the log format (%s) has no %s", strings.Join(titles, ", "), strings.ToLower(d.Title))
 }
 
 // countable says why all requests can't be grouped by the dimension; empty if they can.
-func (d *Dimension) countable(source *slice.Source) string {
+func (d *Dimension) countable(set *slice.Set) string {
 	switch {
 	case d.threatsOnly:
 		return "only threat requests have a " + strings.ToLower(d.Title)
-	case d.missing(source) != "":
-		return d.missing(source)
-	case d.Key == "clientIp" && source.Actors.TrustsProxies():
+	case d.missing(set) != "":
+		return d.missing(set)
+	case d.Key == "clientIp" && set.Actors().TrustsProxies():
 		return "the client address behind trusted proxies is derived here, not in the store"
 	case d.count == nil && !d.hasField:
 		return "the " + strings.ToLower(d.Title) + " is derived here, not in the store"
+	case d.hasField && !set.Single() && !set.CountsHave(d.field):
+		return "not all logs of requests have the " + strings.ToLower(d.Title)
 	}
 	return ""
 }

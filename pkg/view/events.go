@@ -26,19 +26,10 @@ func (a *work) events(ctx context.Context) ([]Frame, error) {
 	}
 	total := len(a.kept)
 	page := a.kept[min(a.query.Offset, total):min(a.query.Offset+a.query.Limit, total)]
-	evidence := map[plan.Ref]slice.Evidence{}
+	var evidence map[string]slice.Evidence
 	if a.query.Evidence && len(page) > 0 {
-		refs := make([]plan.Ref, len(page))
-		for i := range page {
-			refs[i] = page[i].Ref
-		}
-		err := a.source.Store.Read(ctx, refs, func(e plan.Entry) error {
-			if _, found, ok := a.source.Inspect(e); ok {
-				evidence[plan.RefOf(e)] = found
-			}
-			return nil
-		})
-		if err != nil {
+		var err error
+		if evidence, err = a.set.Evidence(ctx, page); err != nil {
 			return nil, err
 		}
 	}
@@ -48,12 +39,12 @@ func (a *work) events(ctx context.Context) ([]Frame, error) {
 	return []Frame{frame}, nil
 }
 
-func (a *work) eventColumns(page []slice.Threat, evidence map[plan.Ref]slice.Evidence) []Column {
+func (a *work) eventColumns(page []slice.Threat, evidence map[string]slice.Evidence) []Column {
 	text := func(name, title string, value func(*slice.Threat, slice.Evidence) string) Column {
 		column := Column{Name: name, Title: title, Strings: make([]string, len(page))}
 		for i := range page {
 			if a.query.Evidence || !identities[name] {
-				column.Strings[i] = value(&page[i], evidence[page[i].Ref])
+				column.Strings[i] = value(&page[i], evidence[page[i].ID()])
 			}
 		}
 		return column
@@ -61,7 +52,7 @@ func (a *work) eventColumns(page []slice.Threat, evidence map[plan.Ref]slice.Evi
 	raw := func(name, title string, value func(*slice.Threat, slice.Evidence) any) Column {
 		column := Column{Name: name, Title: title, JSON: make([][]byte, len(page))}
 		for i := range page {
-			encoded, err := json.Marshal(value(&page[i], evidence[page[i].Ref]))
+			encoded, err := json.Marshal(value(&page[i], evidence[page[i].ID()]))
 			if err != nil {
 				encoded = []byte("null")
 			}
@@ -79,7 +70,7 @@ func (a *work) eventColumns(page []slice.Threat, evidence map[plan.Ref]slice.Evi
 	}
 	columns := []Column{
 		times,
-		text("id", "Id", func(t *slice.Threat, _ slice.Evidence) string { return t.Ref.String() }),
+		text("id", "Id", func(t *slice.Threat, _ slice.Evidence) string { return t.ID() }),
 		text("uri", "Target", func(_ *slice.Threat, e slice.Evidence) string { return a.clean(e.Request.Target) }),
 		status,
 	}
@@ -97,6 +88,7 @@ func (a *work) eventColumns(page []slice.Threat, evidence map[plan.Ref]slice.Evi
 			}
 			return a.clean(e.Request.UserAgent)
 		}),
+		text("traceId", "Trace id", func(_ *slice.Threat, e slice.Evidence) string { return a.clean(e.Request.TraceID) }),
 		text("rule", "Threat rule", func(t *slice.Threat, _ slice.Evidence) string { return t.Rules[0].ID }),
 		raw("rules", "Threat rules", func(t *slice.Threat, _ slice.Evidence) any { return ruleIDs(t) }),
 		raw("findings", "Findings", func(_ *slice.Threat, e slice.Evidence) any { return a.findings(e.Findings) }),
@@ -185,7 +177,7 @@ func (a *work) fields(v *plan.Values) []Field {
 		value := a.clean(v[f])
 		switch f {
 		case plan.APIKey, plan.Session:
-			value = a.source.Actors.Hash(v[f])
+			value = a.set.Actors().Hash(v[f])
 		case plan.Verdict, plan.RequestLine:
 			continue
 		}

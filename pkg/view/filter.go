@@ -80,28 +80,28 @@ type Applied struct {
 // filters are a query's filters, sorted by how they are met.
 type filters struct {
 	all     []Filter
-	where   plan.Predicate // met by the store, for requests and threats alike
+	where   plan.Predicate // met by the store, for requests and, of a single source, threats alike
 	after   []Filter       // met in Go by the groups of counts
 	reason  string         // why requests can't be filtered; empty if they can
 	applied []Applied
 }
 
-func sortFilters(source *slice.Source, all []Filter) filters {
+func sortFilters(set *slice.Set, all []Filter) filters {
 	fs := filters{all: all}
 	var pushed []plan.Predicate
 	for _, f := range all {
 		applied := Applied{Key: f.Key, Applied: "both"}
-		predicate, pushable := f.push(source)
+		predicate, pushable := f.push(set)
 		switch {
 		case f.dimension.threatsOnly:
 			applied.Applied = "threats"
-		case f.dimension.count != nil && f.dimension.missing(source) == "":
+		case f.dimension.count != nil && f.dimension.missing(set) == "":
 			fs.after = append(fs.after, f)
 		case pushable:
 			pushed = append(pushed, predicate)
 		default:
 			applied.Applied = "threats"
-			fs.reason = "filtered by " + f.Key + ": " + f.unpushable(source)
+			fs.reason = "filtered by " + f.Key + ": " + f.unpushable(set)
 		}
 		fs.applied = append(fs.applied, applied)
 	}
@@ -109,17 +109,17 @@ func sortFilters(source *slice.Source, all []Filter) filters {
 	return fs
 }
 
-func (f *Filter) unpushable(source *slice.Source) string {
-	if reason := f.dimension.countable(source); reason != "" {
+func (f *Filter) unpushable(set *slice.Set) string {
+	if reason := f.dimension.countable(set); reason != "" {
 		return reason
 	}
 	return "the store can't compare it as this filter does"
 }
 
 // push turns the filter into a predicate on the raw field. Logs write "-" for what is missing: it counts as empty.
-func (f *Filter) push(source *slice.Source) (plan.Predicate, bool) {
+func (f *Filter) push(set *slice.Set) (plan.Predicate, bool) {
 	d := f.dimension
-	if d.countable(source) != "" || !d.hasField {
+	if d.countable(set) != "" || !d.hasField {
 		return plan.Predicate{}, false
 	}
 	pattern := f.source()
@@ -173,13 +173,13 @@ func (fs *filters) meets(l *lookup, t *slice.Threat) bool {
 }
 
 // keepCounts leaves the groups that meet the filters on the key.
-func (fs *filters) keepCounts(groups map[slice.CountKey]*slice.Measures) map[slice.CountKey]*slice.Measures {
+func (fs *filters) keepCounts(l *lookup, groups map[slice.CountKey]*slice.Measures) map[slice.CountKey]*slice.Measures {
 	if len(fs.after) == 0 {
 		return groups
 	}
 	kept := map[slice.CountKey]*slice.Measures{}
 	for key, measures := range groups {
-		out := slices.ContainsFunc(fs.after, func(f Filter) bool { return !f.matches([]string{f.dimension.count(key)}) })
+		out := slices.ContainsFunc(fs.after, func(f Filter) bool { return !f.matches([]string{f.dimension.count(l, key)}) })
 		if !out {
 			kept[key] = measures
 		}

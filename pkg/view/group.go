@@ -146,7 +146,7 @@ func (gs *groups) valuesOf(key slice.CountKey) []string {
 	at := 0
 	for i, d := range gs.dimensions {
 		if d.count != nil {
-			values[i] = d.count(key)
+			values[i] = d.count(gs.lookup, key)
 			continue
 		}
 		values[i] = d.clean(gs.lookup, raw[at])

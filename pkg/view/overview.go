@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/underthreat/apis-under-threat/pkg/endpoint"
 	"github.com/underthreat/apis-under-threat/pkg/slice"
 )
 
@@ -19,6 +20,9 @@ func (a *work) overview(ctx context.Context) ([]Frame, error) {
 		return nil, err
 	}
 	if err := a.fetchCounts(ctx, []string{"endpoint"}, nil); err != nil {
+		return nil, err
+	}
+	if err := a.fetchBefore(ctx); err != nil {
 		return nil, err
 	}
 	summary, err := a.summary()
@@ -70,12 +74,13 @@ func (a *work) summary() (Frame, error) {
 
 // endpoints are the APIs under threat. The endpoint id goes first: it names the row.
 func (a *work) endpoints() (Frame, error) {
-	gs, err := a.collect([]string{"endpointId", "endpoint", "method", "path", "service"}, a.query.Scope == "threatened")
+	dimensions := []string{"endpointId", "endpoint", "method", "path", "service"}
+	gs, err := a.collect(append(dimensions, "owner"), a.query.Scope == "threatened")
 	if err != nil {
 		return Frame{}, err
 	}
 	rows, note := clip(gs.sorted(a.query.OrderBy.Metric, a.query.descending()), a.query.Limit)
-	frame := Frame{Name: "endpoints", Columns: gs.dimensionColumns(rows), Custom: custom("endpoints", note)}
+	frame := Frame{Name: "endpoints", Columns: gs.dimensionColumns(rows)[:len(dimensions)], Custom: custom("endpoints", note)}
 	for _, name := range []string{"requests", "errors", "threats", "blocked", "passed", "redirected", "rejected", "failed", "unknown", "threatRatio"} {
 		frame.Columns = append(frame.Columns, a.metricColumn(name, rows))
 	}
@@ -91,6 +96,8 @@ func (a *work) endpoints() (Frame, error) {
 			}
 			return make([]int, trendParts)
 		}),
+		tagsColumn(rows, a.tags(endpoint.Endpoint.ID)),
+		stringColumn("owner", "Owner", rows, func(g *group) string { return g.values[len(g.values)-1] }),
 	)
 	return frame, nil
 }
@@ -241,7 +248,7 @@ func (a *work) facets() Frame {
 	var keys, values, labels []string
 	var counts []*float64
 	cut := ""
-	for _, d := range Dimensions(a.source) {
+	for _, d := range Dimensions(a.set) {
 		gs, err := a.collectThreats(d.Key)
 		if err != nil {
 			continue

@@ -43,6 +43,7 @@ type Query struct {
 	AtLeast  float64   `json:"atLeast"`
 	OrderBy  OrderBy   `json:"orderBy"`
 	Limit    int       `json:"limit"`
+	Compare  bool      `json:"compare"` // mark endpoints that the range of equal length before did not have
 	Offset   int       `json:"offset"`
 	// IntervalMillis is the step that Grafana suggests for series.
 	IntervalMillis int64 `json:"intervalMs"`
@@ -101,6 +102,8 @@ func (q *Query) Complete() error {
 		return queryError("limit %d is not from 1 to %d for events", q.Limit, maxEvents)
 	case q.Offset < 0 || q.Offset > 1_000_000:
 		return queryError("offset %d is not from 0 to 1000000", q.Offset)
+	case q.Compare && !q.comparable():
+		return queryError("compare: only an overview, and a table grouped by endpoint, can mark new endpoints")
 	case q.AtLeast < 0:
 		return queryError("atLeast %v is negative", q.AtLeast)
 	}

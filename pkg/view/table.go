@@ -3,6 +3,8 @@ package view
 import (
 	"context"
 	"slices"
+
+	"github.com/underthreat/apis-under-threat/pkg/endpoint"
 )
 
 // table gives one row for each group, with any metrics.
@@ -11,7 +13,10 @@ func (a *work) table(ctx context.Context) ([]Frame, error) {
 	threatened := q.Scope == "threatened"
 	list := a.wanted()
 	list = append(list, metrics[q.OrderBy.Metric])
-	if err := a.need(ctx, q.GroupBy, list, threatened, false, false); err != nil {
+	if err := a.need(ctx, q.GroupBy, list, threatened, q.Compare, false); err != nil {
+		return nil, err
+	}
+	if err := a.fetchBefore(ctx); err != nil {
 		return nil, err
 	}
 	gs, err := a.collect(q.GroupBy, threatened)
@@ -22,6 +27,9 @@ func (a *work) table(ctx context.Context) ([]Frame, error) {
 	frame := Frame{Name: "table", Columns: gs.dimensionColumns(rows), Custom: custom("table", note)}
 	for _, name := range q.Metrics {
 		frame.Columns = append(frame.Columns, a.metricColumn(name, rows))
+	}
+	if q.Compare {
+		frame.Columns = append(frame.Columns, tagsColumn(rows, a.tags(endpoint.Endpoint.String)))
 	}
 	return []Frame{frame}, nil
 }

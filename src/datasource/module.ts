@@ -4,12 +4,12 @@ import { initPluginTranslations } from '@grafana/i18n';
 import { DATA_SOURCE_ID } from '../model/ids';
 import type { ThreatQuery } from '../model/query';
 import type { ThreatSecureSettings, ThreatSettings } from '../model/settings';
-import { ConfigEditor } from './config/ConfigEditor';
+import { LazyConfigEditor } from './config/LazyConfigEditor';
 import { DataSource } from './datasource';
 import { QueryEditor } from './query/QueryEditor';
 
 void initPluginTranslations(DATA_SOURCE_ID);
 
 export const plugin = new DataSourcePlugin<DataSource, ThreatQuery, ThreatSettings, ThreatSecureSettings>(DataSource)
-  .setConfigEditor(ConfigEditor)
+  .setConfigEditor(LazyConfigEditor)
   .setQueryEditor(QueryEditor);

@@ -1,12 +1,28 @@
 import { isRecord, records, texts, toNumber, toText } from './values';
 
-export const EXACTNESS = ['exact', 'at least', 'estimated', 'partial', 'not available'] as const;
+export const EXACTNESS = ['exact', 'derived', 'at least', 'estimated', 'partial', 'not available'] as const;
 export type Exactness = (typeof EXACTNESS)[number];
 
 export interface ColumnComputed {
   name: string;
   exactness: Exactness;
   reason: string;
+}
+
+export interface SourceComputed {
+  name: string;
+  store: string;
+  format: string;
+  formatTitle: string;
+  role: string;
+  entries: number | null;
+}
+
+/** How verdicts of one log met the requests of another. */
+export interface JoinComputed {
+  byId: number;
+  byRequest: number;
+  unpaired: number;
 }
 
 export interface Computed {
@@ -22,7 +38,9 @@ export interface Computed {
   columns: ColumnComputed[];
   reasons: string[];
   filters: Array<{ key: string; applied: string }>;
-  source: { name: string; store: string; format: string; formatTitle: string; role: string };
+  /** At least one: answers that name no list have a single source. */
+  sources: SourceComputed[];
+  join?: JoinComputed;
   cost: { bytes: number | null; lines: number | null; queries: number | null; seconds: number | null };
   asOf: number | null;
   unreadExamples: string[];
@@ -37,12 +55,35 @@ function record(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {};
 }
 
+function readSource(source: Record<string, unknown>): SourceComputed {
+  return {
+    name: toText(source.name),
+    store: toText(source.store),
+    format: toText(source.format),
+    formatTitle: toText(source.formatTitle) || toText(source.format),
+    role: toText(source.role),
+    entries: toNumber(source.entries),
+  };
+}
+
+function readSources(value: Record<string, unknown>): SourceComputed[] {
+  const sources = records(value.sources);
+  return (sources.length > 0 ? sources : [record(value.source)]).map(readSource);
+}
+
+function readJoin(value: unknown): JoinComputed | undefined {
+  if (!isRecord(value)) {
+    return undefined;
+  }
+  const count = (name: string) => toNumber(value[name]) ?? 0;
+  return { byId: count('byId'), byRequest: count('byRequest'), unpaired: count('unpaired') };
+}
+
 export function readComputed(value: unknown): Computed | undefined {
   if (!isRecord(value)) {
     return undefined;
   }
   const window = record(value.window);
-  const source = record(value.source);
   const cost = record(value.cost);
   return {
     exactness: toExactness(value.exactness),
@@ -61,13 +102,8 @@ export function readComputed(value: unknown): Computed | undefined {
     })),
     reasons: texts(value.reasons),
     filters: records(value.filters).map((filter) => ({ key: toText(filter.key), applied: toText(filter.applied) })),
-    source: {
-      name: toText(source.name),
-      store: toText(source.store),
-      format: toText(source.format),
-      formatTitle: toText(source.formatTitle) || toText(source.format),
-      role: toText(source.role),
-    },
+    sources: readSources(value),
+    join: readJoin(value.join),
     cost: {
       bytes: toNumber(cost.bytes),
       lines: toNumber(cost.lines),

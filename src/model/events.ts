@@ -1,9 +1,9 @@
-import type { DataFrame } from '@grafana/data';
+import type { DataFrame, DataLink } from '@grafana/data';
 
 import type { Outcome } from './outcomes';
 import { toOutcome } from './outcomes';
 import { timeAt } from './overview';
-import { customMeta, frameKind, jsonAt, numberAt, records, textAt, texts, toNumber, toText } from './values';
+import { customMeta, findField, frameKind, jsonAt, numberAt, records, textAt, texts, toNumber, toText } from './values';
 
 export interface Finding {
   rule: string;
@@ -36,12 +36,15 @@ export interface ThreatEvent {
   userAgent: string;
   country: string;
   organisation: string;
+  bot: string;
+  traceId: string;
   findings: Finding[];
   fields: Array<{ name: string; value: string }>;
 }
 
 export interface EventsPage {
   events: ThreatEvent[];
+  traceLink?: DataLink;
   total: number | null;
 }
 
@@ -79,6 +82,8 @@ function readEvent(frame: DataFrame, row: number): ThreatEvent {
     userAgent: textAt(frame, 'userAgent', row),
     country: textAt(frame, 'country', row),
     organisation: textAt(frame, 'organisation', row),
+    bot: textAt(frame, 'bot', row),
+    traceId: textAt(frame, 'traceId', row),
     findings: records(jsonAt(frame, 'findings', row)).map(readFinding),
     fields: records(jsonAt(frame, 'fields', row)).map((field) => ({
       name: toText(field.name),
@@ -93,5 +98,9 @@ export function readEvents(frames: DataFrame[] | undefined): EventsPage {
     return { events: [], total: null };
   }
   const events = Array.from({ length: frame.length }, (_, row) => readEvent(frame, row));
-  return { events, total: toNumber(customMeta(frame).total) };
+  return {
+    events,
+    total: toNumber(customMeta(frame).total),
+    traceLink: findField(frame, 'traceId')?.config.links?.[0],
+  };
 }

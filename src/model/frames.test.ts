@@ -2,11 +2,26 @@ import type { DataFrame, DataFrameJSON } from '@grafana/data';
 import { dataFrameFromJSON, toDataFrame } from '@grafana/data';
 
 import { eventsFrame, rulesResource } from '../../tests/fixtures/events';
-import { exact, HOSTILE_PATH, overviewFrames, partial, summaryFrame } from '../../tests/fixtures/frames';
+import {
+  exact,
+  HOSTILE,
+  HOSTILE_PATH,
+  joined,
+  overviewFrames,
+  partial,
+  summaryFrame,
+} from '../../tests/fixtures/frames';
 import { readComputed } from './computed';
 import { readEvents } from './events';
 import { readOverview } from './overview';
-import { readFilterKeys, readFilterValues, readRules, readSample } from './resources';
+import {
+  readEndpointPreview,
+  readFilterKeys,
+  readFilterValues,
+  readFormats,
+  readRules,
+  readSuggestions,
+} from './resources';
 
 const parse = (frames: object[]): DataFrame[] => frames.map((one) => dataFrameFromJSON(one as DataFrameJSON));
 
@@ -23,6 +38,7 @@ describe('readOverview', () => {
       blocked: 800,
       rules: ['sqli-union', 'xss-script', 'traversal', 'scanner-agent'],
     });
+    expect(overview?.endpoints[1]).toMatchObject({ owner: 'team-users', tags: ['documented', 'deprecated'] });
     expect(overview?.endpoints[3].path).toBe(HOSTILE_PATH);
     expect(overview?.endpoints[5].requests).toBeNull();
     expect(overview?.endpoints[0].trend).toHaveLength(24);
@@ -73,6 +89,11 @@ describe('readOverview', () => {
     expect(overview?.endpoints.map((row) => row.rules)).toEqual([[], [], ['x']]);
     expect(overview?.endpoints.map((row) => row.lastSeen)).toEqual([null, 1_750_075_200_000, 5]);
     expect(new Set(overview?.endpoints.map((row) => row.id)).size).toBe(3);
+    expect(overview?.endpoints.map(({ owner, tags }) => [owner, tags])).toEqual([
+      ['', []],
+      ['', []],
+      ['', []],
+    ]);
     expect(overview?.summary).toBeUndefined();
     expect(overview?.computed).toBeUndefined();
   });
@@ -97,6 +118,32 @@ describe('readComputed', () => {
     });
   });
 
+  it('reads one source as a list of one', () => {
+    expect(readComputed(exact)?.sources).toEqual([
+      {
+        name: 'gateway',
+        store: 'loki',
+        format: 'nginx-json',
+        formatTitle: 'NGINX JSON',
+        role: 'requests',
+        entries: null,
+      },
+    ]);
+    expect(readComputed(exact)?.join).toBeUndefined();
+    expect(readComputed({})?.sources).toHaveLength(1);
+  });
+
+  it('reads several sources and how they were joined', () => {
+    const read = readComputed(joined);
+    expect(read?.sources.map(({ name, role, entries }) => [name, role, entries])).toEqual([
+      ['gateway', 'requests', 40_000_000],
+      ['partners', 'requests', 1_000_000],
+      ['waf', 'verdicts', 120],
+    ]);
+    expect(read?.join).toEqual({ byId: 90, byRequest: 20, unpaired: 10 });
+    expect(readComputed({ ...joined, join: { byId: 'x' } })?.join).toEqual({ byId: 0, byRequest: 0, unpaired: 0 });
+  });
+
   it('never reads an unknown word as exact', () => {
     expect(readComputed({ ...exact, exactness: 'perfect' })?.exactness).toBe('estimated');
     expect(readComputed({})?.exactness).toBe('estimated');
@@ -113,8 +160,10 @@ describe('readComputed', () => {
 
 describe('readEvents', () => {
   it('reads a page', () => {
-    const { events, total } = readEvents(parse([eventsFrame(0, 3)]));
+    const { events, total, traceLink } = readEvents(parse([eventsFrame(0, 3)]));
     expect(total).toBe(60);
+    expect(traceLink?.title).toBe('Trace');
+    expect(events.map(({ traceId }) => traceId)[1]).toBe(HOSTILE);
     expect(events).toHaveLength(3);
     expect(events[0]).toMatchObject({ method: 'POST', status: 200, outcome: 'passed', actor: '203.0.113.7' });
     expect(events[0].findings[0]).toMatchObject({ rule: 'sqli-union', parameter: 'id', start: 5, end: 17 });
@@ -148,18 +197,29 @@ describe('resources', () => {
     expect(readFilterValues(null)).toEqual([]);
   });
 
-  it('reads a sample', () => {
-    expect(
-      readSample({
-        format: 'x',
-        read: 1,
-        sampled: 2,
-        entries: [{ line: 'a', read: false, reason: 'odd', request: { n: { a: 1 } } }],
-      })
-    ).toMatchObject({
-      formatTitle: 'x',
-      entries: [{ line: 'a', read: false, reason: 'odd', request: [['n', '{"a":1}']] }],
-    });
-    expect(readSample('x')).toBeUndefined();
+  it('reads formats, as a list or within one', () => {
+    const formats = [
+      { id: 'kong', title: 'Kong', role: 'requests' },
+      { format: 'x' },
+      { title: 'without an id' },
+      null,
+    ];
+    const read = [
+      { id: 'kong', title: 'Kong', role: 'requests' },
+      { id: 'x', title: 'x', role: '' },
+    ];
+    expect(readFormats(formats)).toEqual(read);
+    expect(readFormats({ formats })).toEqual(read);
+    expect(readFormats('no')).toEqual([]);
+  });
+
+  it('reads a preview of endpoints', () => {
+    expect(readEndpointPreview([{ target: '/a', before: 'GET /a' }, 7])).toEqual([
+      { target: '/a', before: 'GET /a', after: '' },
+    ]);
+    expect(readEndpointPreview(null)).toEqual([]);
+    const answer = { rows: [], suggestions: [{ rule: { match: '/s/{name}' }, paths: 30, examples: ['/s/a'] }, {}] };
+    expect(readSuggestions(answer)).toEqual([{ match: '/s/{name}', paths: 30, examples: ['/s/a'] }]);
+    expect(readSuggestions([])).toEqual([]);
   });
 });

@@ -109,6 +109,7 @@ export function dimensionLabel(dimension: Dimension | string): string {
     path: () => t('dimension.path', 'Path'),
     service: () => t('dimension.service', 'Service'),
     host: () => t('dimension.host', 'Host'),
+    owner: () => t('dimension.owner', 'Owner'),
     rule: () => t('dimension.rule', 'Threat rule'),
     category: () => t('dimension.category', 'Category'),
     severity: () => t('dimension.severity', 'Severity'),
@@ -119,6 +120,7 @@ export function dimensionLabel(dimension: Dimension | string): string {
     apiKey: () => t('dimension.apiKey', 'API key'),
     session: () => t('dimension.session', 'Session'),
     userAgent: () => t('dimension.userAgent', 'User agent'),
+    bot: () => t('dimension.bot', 'Known bot'),
     country: () => t('dimension.country', 'Country'),
     organisation: () => t('dimension.organisation', 'Organisation'),
     asn: () => t('dimension.asn', 'Network (ASN)'),
@@ -153,6 +155,12 @@ export function metricLabel(metric: Metric | string): string {
   };
   const found = Object.entries(labels).find(([key]) => key === metric);
   return found ? found[1]() : metric;
+}
+
+/** A column of an answer is a metric or a dimension. */
+export function columnName(name: string): string {
+  const label = metricLabel(name);
+  return label === name ? dimensionLabel(name) : label;
 }
 
 export function operatorLabel(operator: string): string {

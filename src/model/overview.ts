@@ -39,6 +39,8 @@ export interface EndpointRow extends OutcomeCounts {
   method: string;
   path: string;
   service: string;
+  owner: string;
+  tags: string[];
   requests: number | null;
   errors: number | null;
   threats: number;
@@ -120,6 +122,8 @@ function readEndpoint(frame: DataFrame, row: number): EndpointRow {
     method,
     path: path || endpoint,
     service: textAt(frame, 'service', row),
+    owner: textAt(frame, 'owner', row),
+    tags: texts(jsonAt(frame, 'tags', row)),
     requests: numberAt(frame, 'requests', row),
     errors: numberAt(frame, 'errors', row),
     threats: countAt(frame, 'threats', row),

@@ -1,8 +1,7 @@
 import { describeFilter, fromAdHoc, mergeFilters, withValues } from './filters';
 import { migrateQuery } from './migrateQuery';
 import type { ThreatQuery } from './query';
-import { changeQueryType, defaultQuery } from './query';
-import { splitList, splitStatuses, storeKind } from './settings';
+import { changeQueryType, defaultQuery, takesCompare, withGroups } from './query';
 import { categoryFilter, NOT_LISTED, typesOf } from './taxonomy';
 
 describe('mergeFilters', () => {
@@ -101,6 +100,26 @@ describe('changeQueryType', () => {
   });
 });
 
+describe('compare', () => {
+  const query: ThreatQuery = { refId: 'A', queryType: 'overview', compare: true };
+
+  it('is for answers whose rows are endpoints', () => {
+    expect(takesCompare({})).toBe(true);
+    expect(takesCompare({ queryType: 'table' })).toBe(true);
+    expect(takesCompare({ queryType: 'table', groupBy: ['endpoint', 'rule'] })).toBe(false);
+    expect(takesCompare({ queryType: 'series', groupBy: ['endpoint'] })).toBe(false);
+  });
+
+  it('goes where it means nothing', () => {
+    const table = changeQueryType(query, 'table');
+    expect(table.compare).toBe(true);
+    expect(changeQueryType(table, 'series')).not.toHaveProperty('compare');
+    expect(withGroups(table, ['rule'])).not.toHaveProperty('compare');
+    expect(withGroups(table, ['endpoint']).compare).toBe(true);
+    expect(migrateQuery(table)).toEqual(table);
+  });
+});
+
 describe('taxonomy', () => {
   it('filters by category within the list of the query', () => {
     expect(categoryFilter('cwe', 'cwe', 'CWE-89')).toEqual({ key: 'category', operator: '=', value: 'CWE-89' });
@@ -119,20 +138,5 @@ describe('taxonomy', () => {
 
   it('knows what a list has no place for', () => {
     expect(typesOf('owaspApi2023', NOT_LISTED)).not.toContain('sqli');
-  });
-});
-
-describe('settings', () => {
-  it('reads typed lists', () => {
-    expect(splitList(' a, b\n\nc,')).toEqual(['a', 'b', 'c']);
-    expect(splitStatuses('403, 99, x, 406, 7000')).toEqual([403, 406]);
-  });
-
-  it('takes a store for granted when there is a URL', () => {
-    expect([storeKind({}, ''), storeKind({}, 'http://x'), storeKind({ store: 'sample' }, 'http://x')]).toEqual([
-      'sample',
-      'loki',
-      'sample',
-    ]);
   });
 });

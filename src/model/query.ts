@@ -24,6 +24,7 @@ export const DIMENSIONS = [
   'path',
   'service',
   'host',
+  'owner',
   'rule',
   'category',
   'severity',
@@ -34,6 +35,7 @@ export const DIMENSIONS = [
   'apiKey',
   'session',
   'userAgent',
+  'bot',
   'country',
   'organisation',
   'asn',
@@ -81,6 +83,8 @@ export interface ThreatQuery extends DataQuery {
   orderBy?: { metric: Metric; desc: boolean };
   limit?: number;
   offset?: number;
+  /** Marks endpoints that the range of equal length before did not have; it costs one more count. */
+  compare?: boolean;
 }
 
 export const MAX_LIMIT = 10000;
@@ -91,6 +95,12 @@ export function isQueryType(value: unknown): value is QueryType {
 
 export function isTaxonomy(value: unknown): value is Taxonomy {
   return TAXONOMIES.some((taxonomy) => taxonomy === value);
+}
+
+/** Where rows are endpoints, new ones can be marked. */
+export function takesCompare({ queryType = 'overview', groupBy }: Pick<ThreatQuery, 'queryType' | 'groupBy'>): boolean {
+  const groups = groupBy ?? defaultGroupBy(queryType);
+  return queryType === 'overview' || (queryType === 'table' && groups.length === 1 && groups[0] === 'endpoint');
 }
 
 export function takesGroups(type: QueryType): boolean {
@@ -112,9 +122,15 @@ export function defaultMetrics(type: QueryType): Metric[] {
   return type === 'table' ? ['requests', 'threats'] : ['threats'];
 }
 
+/** A query whose rows are endpoints no longer can't mark new ones. */
+export function withGroups({ compare, ...query }: ThreatQuery, groupBy: Dimension[]): ThreatQuery {
+  const next: ThreatQuery = { ...query, groupBy };
+  return compare && takesCompare(next) ? { ...next, compare } : next;
+}
+
 /** Fields that the new type does not know are dropped, so that no stale setting travels on. */
 export function changeQueryType(query: ThreatQuery, type: QueryType): ThreatQuery {
-  const { groupBy, metrics, atLeast, orderBy, limit, offset: _offset, ...common } = query;
+  const { groupBy, metrics, atLeast, orderBy, limit, compare, offset: _offset, ...common } = query;
   const next: ThreatQuery = { ...common, queryType: type };
   if (takesGroups(type)) {
     next.groupBy = groupBy ?? defaultGroupBy(type);
@@ -126,6 +142,9 @@ export function changeQueryType(query: ThreatQuery, type: QueryType): ThreatQuer
   }
   if (type === 'table' && orderBy) {
     next.orderBy = orderBy;
+  }
+  if (compare && takesCompare(next)) {
+    next.compare = true;
   }
   if (limit !== undefined && takesGroups(type) === takesGroups(query.queryType ?? 'overview')) {
     next.limit = limit;

@@ -25,16 +25,6 @@ export interface RuleInfo {
   references: string[];
 }
 
-export interface SampleReport {
-  format: string;
-  formatTitle: string;
-  candidates: Array<{ format: string; title: string; read: number | null }>;
-  read: number | null;
-  sampled: number | null;
-  fields: Array<{ name: string; coverage: number | null }>;
-  entries: Array<{ time: string; line: string; read: boolean; reason: string; request: Array<[string, string]> }>;
-}
-
 export function readFilterKeys(value: unknown): FilterKey[] {
   return records(value)
     .map((key) => ({ value: toText(key.value), text: toText(key.text) || toText(key.value), group: toText(key.group) }))
@@ -72,32 +62,50 @@ export function readRules(value: unknown): Map<string, RuleInfo> {
   return new Map(rules);
 }
 
-export function readSample(value: unknown): SampleReport | undefined {
-  if (!isRecord(value)) {
-    return undefined;
-  }
-  return {
-    format: toText(value.format),
-    formatTitle: toText(value.formatTitle) || toText(value.format),
-    candidates: records(value.candidates).map((candidate) => ({
-      format: toText(candidate.format),
-      title: toText(candidate.title) || toText(candidate.format),
-      read: toNumber(candidate.read),
-    })),
-    read: toNumber(value.read),
-    sampled: toNumber(value.sampled),
-    fields: records(value.fields).map((field) => ({ name: toText(field.name), coverage: toNumber(field.coverage) })),
-    entries: records(value.entries).map((entry) => ({
-      time: toText(entry.time),
-      line: toText(entry.line),
-      read: entry.read !== false,
-      reason: toText(entry.reason),
-      request: isRecord(entry.request)
-        ? Object.entries(entry.request).map(([name, field]): [string, string] => [
-            name,
-            typeof field === 'object' ? JSON.stringify(field) : toText(field),
-          ])
-        : [],
-    })),
-  };
+export interface FormatInfo {
+  id: string;
+  title: string;
+  role: string;
+}
+
+/** The log formats that the backend reads. */
+export function readFormats(value: unknown): FormatInfo[] {
+  return records(isRecord(value) ? value.formats : value)
+    .map((format) => {
+      const id = toText(format.id) || toText(format.format) || toText(format.value);
+      return { id, title: toText(format.title) || toText(format.text) || id, role: toText(format.role) };
+    })
+    .filter(({ id }) => id !== '');
+}
+
+export interface EndpointSuggestion {
+  match: string;
+  /** How many paths would become one. */
+  paths: number | null;
+  examples: string[];
+}
+
+/** Rules that the data suggests; none where the backend suggests nothing. */
+export function readSuggestions(value: unknown): EndpointSuggestion[] {
+  return records(isRecord(value) ? value.suggestions : undefined)
+    .map((suggestion) => ({
+      match: isRecord(suggestion.rule) ? toText(suggestion.rule.match) : '',
+      paths: toNumber(suggestion.paths),
+      examples: texts(suggestion.examples),
+    }))
+    .filter(({ match }) => match !== '');
+}
+
+export interface EndpointPreview {
+  target: string;
+  before: string;
+  after: string;
+}
+
+export function readEndpointPreview(value: unknown): EndpointPreview[] {
+  return records(isRecord(value) ? value.rows : value).map((row) => ({
+    target: toText(row.target),
+    before: toText(row.before),
+    after: toText(row.after),
+  }));
 }

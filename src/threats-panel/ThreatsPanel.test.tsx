@@ -1,71 +1,12 @@
 import '../../tests/fixtures/browser';
 
-import type { DataFrameJSON, DataQueryRequest, PanelData, PanelProps } from '@grafana/data';
-import { dataFrameFromJSON, dateTime, EventBusSrv, LoadingState } from '@grafana/data';
-import type { DataSourceSrv } from '@grafana/runtime';
-import { config, setDataSourceSrv } from '@grafana/runtime';
-import { PanelContextProvider } from '@grafana/ui';
-import { render, screen, waitFor, within } from '@testing-library/react';
+import { LoadingState } from '@grafana/data';
+import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { of, throwError } from 'rxjs';
 
-import { eventsFrame } from '../../tests/fixtures/events';
-import { emptyFrames, HOSTILE, overviewFrames, partial } from '../../tests/fixtures/frames';
-import type { ThreatQuery } from '../model/query';
+import { emptyFrames, joined, overviewFrames, partial } from '../../tests/fixtures/frames';
+import { panelData, show, without } from '../../tests/fixtures/panel';
 import { testIds } from '../model/testIds';
-import type { PanelOptions } from './options';
-import { completeOptions } from './options';
-import { ThreatsPanel } from './ThreatsPanel';
-
-const parse = (frames: object[]) => frames.map((one) => dataFrameFromJSON(one as DataFrameJSON));
-const range = { from: dateTime(0), to: dateTime(1), raw: { from: 'now-1h', to: 'now' } };
-const target: ThreatQuery = {
-  refId: 'A',
-  queryType: 'overview',
-  datasource: { uid: 'aut', type: 'underthreat-apis-datasource' },
-  filters: [{ key: 'country', operator: '=', values: ['RU'] }],
-};
-
-function panelData(frames: object[], part: Partial<PanelData> = {}): PanelData {
-  const request = { targets: [target], range, scopedVars: {}, filters: [{ key: 'rule', operator: '=', value: 'x' }] };
-  return {
-    state: LoadingState.Done,
-    series: parse(frames),
-    timeRange: range,
-    request: request as unknown as DataQueryRequest,
-    ...part,
-  };
-}
-
-function show(
-  data: PanelData,
-  { options = {}, addFilter }: { options?: Partial<PanelOptions>; addFilter?: jest.Mock } = {}
-) {
-  const props: PanelProps<PanelOptions> = {
-    id: 1,
-    data,
-    timeRange: range,
-    timeZone: 'utc',
-    options: completeOptions(options),
-    fieldConfig: { defaults: {}, overrides: [] },
-    transparent: false,
-    width: 1600,
-    height: 900,
-    renderCounter: 1,
-    title: '',
-    eventBus: new EventBusSrv(),
-    onOptionsChange: () => {},
-    onFieldConfigChange: () => {},
-    replaceVariables: (text) => text,
-    onChangeTimeRange: () => {},
-  };
-  const context = { eventsScope: 'x', eventBus: new EventBusSrv(), onAddAdHocFilter: addFilter };
-  return render(
-    <PanelContextProvider value={context}>
-      <ThreatsPanel {...props} />
-    </PanelContextProvider>
-  );
-}
 
 const paths = () => screen.getAllByTestId(testIds.panel.openEndpoint).map((button) => button.textContent);
 
@@ -165,7 +106,33 @@ describe('strip', () => {
   });
 });
 
+describe('several sources', () => {
+  it('says which, how they were joined and what is derived', async () => {
+    show(panelData(overviewFrames(joined)));
+    expect(screen.getByTestId(testIds.panel.strip)).toHaveTextContent('exact · 24 h · 3 sources · 41M entries');
+    await userEvent.click(screen.getByTestId(testIds.panel.strip));
+    const details = await screen.findByTestId(testIds.panel.stripDetails);
+    expect(details).toHaveTextContent('wafVerdicts · Coraza · 120 entries');
+    expect(details).toHaveTextContent(/By request or trace id90.*within two seconds20.*counted as one10/);
+    expect(details).toHaveTextContent('Countryderived: from the table of networks');
+  });
+});
+
 describe('table', () => {
+  it('tags endpoints in words', () => {
+    const { container } = show(panelData(overviewFrames()));
+    const tags = screen.getAllByTestId(testIds.panel.tags).map((list) => list.textContent);
+    expect(tags.slice(0, 2)).toEqual(['documented', 'documenteddeprecated']);
+    expect(screen.getByText('shadow', { selector: '[title^="It answers"]:only-child' })).toBeInTheDocument();
+    expect(container.querySelector('img')).toBeNull();
+  });
+
+  it('shows answers without tags and owners', () => {
+    show(panelData(without(overviewFrames(), 'tags', 'owner')));
+    expect(paths()).toHaveLength(6);
+    expect(screen.queryByTestId(testIds.panel.tags)).not.toBeInTheDocument();
+  });
+
   it('sorts by header, and says so', async () => {
     show(panelData(overviewFrames()));
     expect(paths()[0]).toBe('/cart');
@@ -190,89 +157,5 @@ describe('table', () => {
     expect(container.querySelector('script, img')).toBeNull();
     expect(container).not.toHaveTextContent('\u202e');
     expect(paths()).toContain('/search/<script>window.pwned=1</script>\\u202e');
-  });
-});
-
-describe('drawer', () => {
-  let query: jest.Mock;
-
-  beforeEach(() => {
-    query = jest.fn((request: DataQueryRequest<ThreatQuery>) =>
-      of({ data: parse([eventsFrame(request.targets[0].offset, request.targets[0].limit)]) })
-    );
-    setDataSourceSrv({ get: async () => ({ query }) } as unknown as DataSourceSrv);
-  });
-
-  afterEach(() => {
-    config.publicDashboardAccessToken = '';
-  });
-
-  const open = async () => {
-    const result = show(panelData(overviewFrames()));
-    await userEvent.click(screen.getAllByTestId(testIds.panel.openEndpoint)[0]);
-    await screen.findAllByTestId(testIds.drawer.event);
-    return result;
-  };
-
-  it('shows evidence with the match marked', async () => {
-    await open();
-    const matches = screen.getAllByTestId(testIds.drawer.match);
-    expect(matches[0]).toHaveTextContent('UNION SELECT');
-    expect(matches[0].tagName).toBe('MARK');
-    expect(matches[1]).toHaveTextContent(HOSTILE.replace('\u202e', '\\u202e').replace('\u001b', '\\e'));
-    expect(screen.getByTestId(testIds.drawer.content).querySelector('img')).toBeNull();
-  });
-
-  it("asks with the panel's own range and filters", async () => {
-    await open();
-    const request: DataQueryRequest<ThreatQuery> = query.mock.calls[0][0];
-    expect(request.filters).toEqual([{ key: 'rule', operator: '=', value: 'x' }]);
-    expect(request.targets[0]).toMatchObject({ queryType: 'events', limit: 25, offset: 0 });
-    expect(request.targets[0].filters).toEqual([
-      ...(target.filters ?? []),
-      { key: 'endpointId', operator: '=', values: ['e1'] },
-    ]);
-  });
-
-  it('loads more', async () => {
-    await open();
-    await userEvent.click(screen.getByTestId(testIds.drawer.more));
-    await waitFor(() => expect(screen.getAllByTestId(testIds.drawer.event)).toHaveLength(50));
-    await userEvent.click(screen.getByTestId(testIds.drawer.more));
-    await waitFor(() => expect(screen.getAllByTestId(testIds.drawer.event)).toHaveLength(60));
-    expect(screen.queryByTestId(testIds.drawer.more)).not.toBeInTheDocument();
-  });
-
-  it('goes to the next endpoint and back', async () => {
-    await open();
-    expect(screen.getByTestId(testIds.drawer.previous)).toBeDisabled();
-    await userEvent.click(screen.getByTestId(testIds.drawer.next));
-    await waitFor(() => expect(query).toHaveBeenCalledTimes(2));
-    expect(query.mock.calls[1][0].targets[0].filters[1].values).toEqual(['e2']);
-    await userEvent.click(screen.getByTestId(testIds.drawer.previous));
-    expect(screen.getByRole('dialog')).toHaveTextContent('/cart');
-  });
-
-  it('opens by keyboard and closes', async () => {
-    show(panelData(overviewFrames()));
-    screen.getAllByTestId(testIds.panel.openEndpoint)[1].focus();
-    await userEvent.keyboard('{Enter}');
-    expect(await screen.findByTestId(testIds.drawer.content)).toBeInTheDocument();
-    await userEvent.click(screen.getByRole('button', { name: 'Close' }));
-    await waitFor(() => expect(screen.queryByTestId(testIds.drawer.content)).not.toBeInTheDocument());
-  });
-
-  it('says why evidence is missing', async () => {
-    query.mockReturnValue(throwError(() => ({ data: { message: 'evidence is for editors' } })));
-    show(panelData(overviewFrames()));
-    await userEvent.click(screen.getAllByTestId(testIds.panel.openEndpoint)[0]);
-    expect(await screen.findByText('evidence is for editors')).toBeInTheDocument();
-  });
-
-  it('is not there on externally shared dashboards', () => {
-    config.publicDashboardAccessToken = 'token';
-    show(panelData(overviewFrames()), { addFilter: jest.fn() });
-    expect(screen.queryByTestId(testIds.panel.openEndpoint)).not.toBeInTheDocument();
-    expect(screen.queryByRole('button', { name: /^Exclude/ })).not.toBeInTheDocument();
   });
 });

@@ -158,6 +158,8 @@ it('groups facets', () => {
     ['outcome', 3],
     ['country', 7],
     ['organisation', 2],
+    ['bot', 1],
+    ['owner', 1],
   ]);
   expect(groups[2].rows[0].value).toBe('Example Hosting');
 });

@@ -3,6 +3,8 @@ package provisioning
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/underthreat/apis-under-threat/tests/stores/elasticserver"
 )
 
 type volume struct {
@@ -72,9 +76,58 @@ func TestCompose(t *testing.T) {
 	}) {
 		t.Errorf("no dashboards at %s", p.Providers[0].Options.Path)
 	}
-	if !strings.HasPrefix(c.Services["loki"].Image, "grafana/loki:3.7") || !strings.Contains(string(dockerfile), "FROM grafana/grafana:13.1.") {
+	opensearch := "opensearchproject/opensearch:" + elasticserver.OpenSearch3.Number()
+	if !strings.HasPrefix(c.Services["loki"].Image, "grafana/loki:3.7") || c.Services["opensearch"].Image != opensearch || !strings.Contains(string(dockerfile), "FROM grafana/grafana:13.1.") {
 		t.Error("other versions than those that were tested")
 	}
+}
+
+// TestTraffic checks that each store that is provisioned exists, and that the loader takes its arguments and writes where the data source looks.
+func TestTraffic(t *testing.T) {
+	c := loaded(t)
+	loader := filepath.Join(t.TempDir(), "load")
+	if out, err := exec.Command("go", "build", "-o", loader, "../../tools/load").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	var d datasources
+	read(t, "datasources", &d)
+	for _, one := range d.Datasources {
+		store, _ := one.JSONData["store"].(string)
+		if store == "" || store == "sample" {
+			continue
+		}
+		if address, err := url.Parse(one.URL); err != nil || c.Services[address.Hostname()].Image == "" {
+			t.Errorf("%s: %s is no service", one.UID, one.URL)
+		}
+		args := c.Services["traffic-"+store].Command
+		if argument(args, "--to") != store || argument(args, "--url") != one.URL {
+			t.Errorf("%s: the traffic goes to %v", one.UID, args)
+		}
+		if text := fmt.Sprint(one.JSONData["sources"]); store == "opensearch" && !strings.Contains(text, "index:"+argument(args, "--index")) || store == "loki" && !strings.Contains(text, `{job="sample"}`) {
+			t.Errorf("%s: the traffic of %v is not in %s", one.UID, args, text)
+		}
+		refuses(t, loader, one.URL, args)
+	}
+}
+
+// refuses runs the loader where no store is: that must be all that it minds.
+func refuses(t *testing.T, loader, address string, args []string) {
+	t.Helper()
+	args = slices.DeleteFunc(slices.Clone(args), func(arg string) bool { return arg == "--follow" })
+	for i := range args {
+		args[i] = strings.ReplaceAll(args[i], address, "http://127.0.0.1:1")
+	}
+	if out, err := exec.Command(loader, args...).CombinedOutput(); err == nil || !strings.Contains(string(out), "connection refused") {
+		t.Errorf("%v: %v: %s", args, err, out)
+	}
+}
+
+// argument is what follows a flag.
+func argument(args []string, flag string) string {
+	if i := slices.Index(args, flag); i >= 0 && i+1 < len(args) {
+		return args[i+1]
+	}
+	return ""
 }
 
 // TestDockerfile checks that what is copied exists.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
@@ -20,7 +21,17 @@ type dashboard struct {
 		Type    string           `json:"type"`
 		Title   string           `json:"title"`
 		Targets []map[string]any `json:"targets"`
+
+		Datasource map[string]string `json:"datasource"`
 	} `json:"panels"`
+	Templating struct {
+		List []struct {
+			Type  string `json:"type"`
+			Name  string `json:"name"`
+			Query any    `json:"query"`
+			Regex string `json:"regex"`
+		} `json:"list"`
+	} `json:"templating"`
 }
 
 func dashboards(t *testing.T) map[string]dashboard {
@@ -130,6 +141,28 @@ func TestDashboardQueries(t *testing.T) {
 				frames := ask(t, d, target, 3*3600)
 				if len(frames) == 0 || frames[0].Rows() == 0 {
 					t.Errorf("%s: panel %q shows nothing", uid, panel.Title)
+				}
+			}
+		}
+	}
+}
+
+// TestDashboardsShowEveryDatasource checks that a variable without a filter chooses the data source, in each panel and query.
+func TestDashboardsShowEveryDatasource(t *testing.T) {
+	id := pluginIDs(t)["datasource"]
+	for uid, board := range dashboards(t) {
+		variable := board.Templating.List[0]
+		if variable.Type != "datasource" || variable.Query != id || variable.Regex != "" {
+			t.Errorf("%s: the first variable is %+v", uid, variable)
+		}
+		want := map[string]string{"type": id, "uid": "${" + variable.Name + "}"}
+		for _, panel := range board.Panels {
+			if diff := cmp.Diff(want, panel.Datasource); panel.Type != "row" && diff != "" {
+				t.Errorf("%s: panel %q: %s", uid, panel.Title, diff)
+			}
+			for _, target := range panel.Targets {
+				if own, ok := target["datasource"].(map[string]any); ok && (own["uid"] != want["uid"] || own["type"] != id) {
+					t.Errorf("%s: panel %q asks %v", uid, panel.Title, own)
 				}
 			}
 		}

@@ -142,7 +142,7 @@ func TestDatasources(t *testing.T) {
 			open(t, one.URL, one.JSONData)
 		}
 	}
-	if d.APIVersion != 1 || !slices.Equal(uids, []string{"sample", "loki-threats", "loki"}) {
+	if d.APIVersion != 1 || !slices.Equal(uids, []string{"sample", "loki-threats", "opensearch-threats", "loki"}) {
 		t.Errorf("data sources are %v", uids)
 	}
 }

@@ -181,7 +181,7 @@ func recognised(t *testing.T, entries []plan.Entry) *logformat.Format {
 	if err != nil {
 		t.Fatal(err)
 	}
-	candidates, err := presets.Recognise(entries)
+	candidates, err := presets.Recognise(entries, logformat.Lines)
 	if err != nil || len(candidates) == 0 {
 		t.Fatalf("no format: %v", err)
 	}
@@ -196,7 +196,7 @@ func named(t *testing.T, id string, entries []plan.Entry) *logformat.Format {
 		t.Fatal(err)
 	}
 	preset, _ := presets.Get(id)
-	format, err := logformat.Resolve(preset, entries)
+	format, err := logformat.Resolve(preset, entries, logformat.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/underthreat/apis-under-threat/tests/stores/elasticserver"
 	"github.com/underthreat/apis-under-threat/tests/stores/lokiserver"
 )
 
@@ -57,6 +58,21 @@ func limitedLoki(t *testing.T) *lokiserver.Server {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return s
+}
+
+// elasticServer runs an Elasticsearch or OpenSearch for one test: one at a time, since each takes a gigabyte.
+func elasticServer(t *testing.T, v elasticserver.Version) *elasticserver.Server {
+	t.Helper()
+	s, err := elasticserver.Start(t.Context(), v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
 	return s
 }
 

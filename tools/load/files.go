@@ -12,8 +12,6 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-
-	"github.com/underthreat/apis-under-threat/tools/lokipush"
 )
 
 const (
@@ -26,7 +24,7 @@ const (
 // loader loads the files of one run.
 type loader struct {
 	options
-	pusher   *lokipush.Pusher
+	target   target
 	progress io.Writer
 	now      func() time.Time
 
@@ -37,7 +35,7 @@ type loader struct {
 
 // summary is the last thing that is said.
 func (l *loader) summary() string {
-	text := fmt.Sprintf("%d lines read, %d pushed, %d without a time", l.read, l.pusher.Pushed(), l.without)
+	text := fmt.Sprintf("%d lines read, %d pushed, %d without a time", l.read, l.target.pushed(), l.without)
 	if l.early > 0 {
 		text += fmt.Sprintf(" (%d of them before the first time: left out)", l.early)
 	}
@@ -56,7 +54,7 @@ func (l *loader) load(ctx context.Context) error {
 			return err
 		}
 	}
-	return l.pusher.Flush(ctx)
+	return l.target.flush(ctx)
 }
 
 func (l *loader) findShift(ctx context.Context) error {
@@ -100,7 +98,7 @@ func (l *loader) push(ctx context.Context, file string) error {
 		}
 		last = at
 		at = seen.next(at.Add(l.shift), line)
-		if err := l.pusher.Add(ctx, lokipush.Entry{Time: at.UnixNano(), Line: line, Labels: labels}); err != nil {
+		if err := l.target.add(ctx, entry{at, line, labels}); err != nil {
 			return fmt.Errorf("%s, up to line %d: %w", file, number, err)
 		}
 		if l.now().Sub(l.shown) > progressEvery {
@@ -111,7 +109,7 @@ func (l *loader) push(ctx context.Context, file string) error {
 	})
 }
 
-// seenLines are the lines that Loki has, by time and hash. Two lines that only share a hash are moved apart too, which does no harm.
+// seenLines are the lines that the store has, by time and hash. Two lines that only share a hash are moved apart too, which does no harm.
 type seenLines map[[2]int64]struct{}
 
 // next is the first time from at on, in steps of a microsecond, that no equal line has.

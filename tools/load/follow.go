@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/store/sample"
-	"github.com/underthreat/apis-under-threat/tools/lokipush"
 )
 
 const (
@@ -15,28 +14,28 @@ const (
 	maxRate = 1000
 	// tick is how often new traffic is written.
 	tick = 5 * time.Second
-	// patience is how often a Loki that is not there yet is tried.
+	// patience is how often a store that is not there yet is tried.
 	patience = 60
 )
 
 // follow writes the sample traffic since a while ago and, with --follow, goes on as time goes by.
-func follow(ctx context.Context, o options, pusher *lokipush.Pusher, now func() time.Time, progress io.Writer) error {
+func follow(ctx context.Context, o options, target target, now func() time.Time, progress io.Writer) error {
 	written := now().Add(-o.since).UnixNano()
 	failures := 0
 	for {
 		until := now().UnixNano()
-		err := writeSample(ctx, o, pusher, written, until)
+		err := writeSample(ctx, o, target, written, until)
 		switch {
 		case err == nil:
 			written, failures = until, 0
-			_, _ = fmt.Fprintf(progress, "%d sample lines\n", pusher.Pushed())
+			_, _ = fmt.Fprintf(progress, "%d sample lines\n", target.pushed())
 		case ctx.Err() != nil:
 			return nil
 		case !o.follow || failures >= patience:
 			return err
-		default: // in a demo stack Loki starts at the same time
+		default: // in a demo stack the store starts at the same time
 			failures++
-			*pusher = lokipush.Pusher{URL: pusher.URL, Tenant: pusher.Tenant, Client: pusher.Client}
+			target.discard()
 			_, _ = fmt.Fprintf(progress, "%v; trying again\n", err)
 		}
 		if !o.follow {
@@ -51,7 +50,7 @@ func follow(ctx context.Context, o options, pusher *lokipush.Pusher, now func() 
 }
 
 // writeSample writes what the sample has in [from, to). With a rate above one, other minutes of the sample are laid over it.
-func writeSample(ctx context.Context, o options, pusher *lokipush.Pusher, from, to int64) error {
+func writeSample(ctx context.Context, o options, target target, from, to int64) error {
 	const minute = int64(time.Minute)
 	for m := from / minute; m*minute < to; m++ {
 		for shop := range o.rate {
@@ -62,11 +61,11 @@ func writeSample(ctx context.Context, o options, pusher *lokipush.Pusher, from, 
 					continue
 				}
 				// shops at one instant are told apart by their nanoseconds: equal lines are dropped by Loki
-				if err := pusher.Add(ctx, lokipush.Entry{Time: at + int64(shop), Line: e.Line, Labels: o.labels}); err != nil {
+				if err := target.add(ctx, entry{time.Unix(0, at+int64(shop)), e.Line, o.labels}); err != nil {
 					return err
 				}
 			}
 		}
 	}
-	return pusher.Flush(ctx)
+	return target.flush(ctx)
 }

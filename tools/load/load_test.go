@@ -153,19 +153,23 @@ func TestMistakesAreNamed(t *testing.T) {
 	refusing := serve(t, &fakeLoki{status: http.StatusBadRequest})
 	fine := serve(t, &fakeLoki{})
 	for want, args := range map[string][]string{
-		"--url is missing":       {good},
-		"no file is given":       {"--url", fine},
-		"only loki":              {"--to", "elasticsearch", "--url", fine, good},
-		"is not name=value":      {"--url", fine, "--labels", "job", good},
-		"takes no files":         {"--url", fine, "--sample", good},
-		"--rate 0":               {"--url", fine, "--rate", "0", good},
-		"long.log, line 2":       {"--url", fine, long},
-		"bad.gz":                 {"--url", fine, bad},
-		"no such file":           {"--url", fine, good + "x"},
-		"no line has a time":     {"--url", fine, "--end-now", write(t, "none.log", "hello\n")},
-		"400: entry too far":     {"--url", refusing, good},
-		"connection refused":     {"--url", "http://127.0.0.1:1", good},
-		"flag provided but not ": {"--colour", good},
+		"--url is missing":        {good},
+		"no file is given":        {"--url", fine},
+		"none of loki":            {"--to", "splunk", "--url", fine, good},
+		"is not the name of an":   {"--to", "elasticsearch", "--url", fine, good},
+		"--index \"Logs\" is not": {"--to", "opensearch", "--url", fine, "--index", "Logs", good},
+		"--tenant is for loki":    {"--to", "opensearch", "--url", fine, "--index", "logs", "--tenant", "team", good},
+		"are for elasticsearch":   {"--url", fine, "--index", "logs", good},
+		"is not name=value":       {"--url", fine, "--labels", "job", good},
+		"takes no files":          {"--url", fine, "--sample", good},
+		"--rate 0":                {"--url", fine, "--rate", "0", good},
+		"long.log, line 2":        {"--url", fine, long},
+		"bad.gz":                  {"--url", fine, bad},
+		"no such file":            {"--url", fine, good + "x"},
+		"no line has a time":      {"--url", fine, "--end-now", write(t, "none.log", "hello\n")},
+		"400: entry too far":      {"--url", refusing, good},
+		"connection refused":      {"--url", "http://127.0.0.1:1", good},
+		"flag provided but not ":  {"--colour", good},
 	} {
 		if err := run(t.Context(), args, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v, want %s", args, err, want)

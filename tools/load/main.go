@@ -1,4 +1,4 @@
-// Load writes access logs, or sample traffic, into a Loki.
+// Load writes access logs, or sample traffic, into Loki, Elasticsearch or OpenSearch.
 package main
 
 import (
@@ -11,26 +11,28 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"github.com/underthreat/apis-under-threat/tools/lokipush"
 )
 
 const usage = `npm run load -- --to loki --url URL [--labels job=nginx] [--end-now] [--tenant NAME] FILE…
-npm run load -- --to loki --url URL --sample [--since 1h] [--rate 1] [--follow]
+npm run load -- --to elasticsearch|opensearch --url URL --index NAME [--data-stream] [--user NAME:PASSWORD] [--labels job=nginx] [--end-now] FILE…
+npm run load -- --to … --url URL … --sample [--since 1h] [--rate 1] [--follow]
 
-Writes access log files (plain or gzip) into Loki, each line at its own time. Lines that are equal are told apart by a microsecond, since
-Loki keeps one of them only. A line without a time takes that of the line before.
+Writes access log files (plain or gzip) into a store, each line at its own time. A line without a time takes that of the line before. Lines that
+are equal are told apart by a microsecond: Loki keeps one of them only. In Elasticsearch and OpenSearch a line in combined format becomes a
+document of the Elastic Common Schema, a line of JSON one of its own fields; the types come from an index template that is written first.
+Loading the same again adds nothing.
 `
 
 // options of a run.
 type options struct {
-	to, url, tenant string
-	labels          map[string]string
-	endNow          bool
-	sample, follow  bool
-	since           time.Duration
-	rate            int
-	files           []string
+	to, url, tenant    string
+	index, user        string
+	dataStream, endNow bool
+	labels             map[string]string
+	sample, follow     bool
+	since              time.Duration
+	rate               int
+	files              []string
 }
 
 func main() {
@@ -48,11 +50,14 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	if err != nil {
 		return err
 	}
-	pusher := &lokipush.Pusher{URL: o.url, Tenant: o.tenant}
-	if o.sample {
-		return follow(ctx, o, pusher, time.Now, progress)
+	target, err := o.target()
+	if err != nil {
+		return err
 	}
-	l := &loader{options: o, pusher: pusher, progress: progress, now: time.Now}
+	if o.sample {
+		return follow(ctx, o, target, time.Now, progress)
+	}
+	l := &loader{options: o, target: target, progress: progress, now: time.Now}
 	if err := l.load(ctx); err != nil {
 		return err
 	}
@@ -65,10 +70,13 @@ func parse(args []string) (options, error) {
 	var labels string
 	flags := flag.NewFlagSet("load", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
-	flags.StringVar(&o.to, "to", "loki", "")
+	flags.StringVar(&o.to, "to", loki, "")
 	flags.StringVar(&o.url, "url", "", "")
 	flags.StringVar(&labels, "labels", "", "")
 	flags.StringVar(&o.tenant, "tenant", "", "")
+	flags.StringVar(&o.index, "index", "", "")
+	flags.StringVar(&o.user, "user", "", "")
+	flags.BoolVar(&o.dataStream, "data-stream", false, "")
 	flags.BoolVar(&o.endNow, "end-now", false, "")
 	flags.BoolVar(&o.sample, "sample", false, "")
 	flags.BoolVar(&o.follow, "follow", false, "")
@@ -78,11 +86,10 @@ func parse(args []string) (options, error) {
 		return o, fmt.Errorf("%w\n\n%s", err, usage)
 	}
 	o.files = flags.Args()
+	if err := o.checkStore(); err != nil {
+		return o, err
+	}
 	switch {
-	case o.to != "loki":
-		return o, fmt.Errorf("--to %s: only loki can be loaded in this version", o.to)
-	case o.url == "":
-		return o, fmt.Errorf("--url is missing\n\n%s", usage)
 	case o.sample && len(o.files) > 0:
 		return o, fmt.Errorf("--sample makes its own lines: it takes no files")
 	case !o.sample && len(o.files) == 0:

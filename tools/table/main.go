@@ -1,4 +1,4 @@
-// Table prints what the data source answers for a Loki as a markdown table, for documents: the same code as in Grafana, without Grafana.
+// Table prints what the data source answers for a store as a markdown table, for documents: the same code as in Grafana, without Grafana.
 package main
 
 import (
@@ -18,12 +18,16 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/plugin"
 )
 
-const usage = `npm run table -- --url URL --selector '{job="nginx"}' [--since 24h] [--group-by endpoint] [--metrics requests,threats] [--scope threatened] [--order-by threats] [--limit 100]`
+const usage = `npm run table -- --url URL --selector '{job="nginx"}' [--since 24h] [--group-by endpoint] [--metrics requests,threats] [--scope threatened] [--order-by threats] [--limit 100]
+npm run table -- --store elasticsearch|opensearch --url URL --index NAME …`
+
+// loki is the store that is asked if none is named.
+const loki = "loki"
 
 type options struct {
-	url, selector, groupBy, metrics, scope, orderBy string
-	since                                           time.Duration
-	limit                                           int
+	store, url, selector, index, groupBy, metrics, scope, orderBy string
+	since                                                         time.Duration
+	limit                                                         int
 }
 
 func main() {
@@ -37,8 +41,10 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	var o options
 	flags := flag.NewFlagSet("table", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
+	flags.StringVar(&o.store, "store", loki, "")
 	flags.StringVar(&o.url, "url", "", "")
 	flags.StringVar(&o.selector, "selector", "", "")
+	flags.StringVar(&o.index, "index", "", "")
 	flags.StringVar(&o.groupBy, "group-by", "endpoint", "")
 	flags.StringVar(&o.metrics, "metrics", "requests,errors,threats,blocked,passed,actors,lastSeen", "")
 	flags.StringVar(&o.scope, "scope", "threatened", "")
@@ -48,8 +54,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return fmt.Errorf("%w\n\n%s", err, usage)
 	}
-	if o.url == "" || o.selector == "" {
-		return fmt.Errorf("--url and --selector are needed\n\n%s", usage)
+	switch {
+	case o.store == loki && (o.url == "" || o.selector == "" || o.index != ""):
+		return fmt.Errorf("--url and --selector are needed, and no --index\n\n%s", usage)
+	case o.store != loki && (o.url == "" || o.index == "" || o.selector != ""):
+		return fmt.Errorf("--url and --index are needed, and no --selector\n\n%s", usage)
 	}
 	frame, err := ask(ctx, o)
 	if err != nil {
@@ -60,7 +69,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 
 // ask runs one table query.
 func ask(ctx context.Context, o options) (*data.Frame, error) {
-	settings, err := json.Marshal(map[string]any{"sources": []map[string]string{{"name": "table", "selector": o.selector}}})
+	source := map[string]string{"name": "table", "selector": o.selector}
+	if o.store != loki {
+		source = map[string]string{"name": "table", "index": o.index}
+	}
+	settings, err := json.Marshal(map[string]any{"store": o.store, "sources": []map[string]string{source}})
 	if err != nil {
 		return nil, fmt.Errorf("settings: %w", err)
 	}

@@ -31,6 +31,8 @@ func TestWrite(t *testing.T) {
 func TestMistakesAreNamed(t *testing.T) {
 	for want, args := range map[string][]string{
 		"--url and --selector are needed": {"--url", "http://127.0.0.1:1"},
+		"--url and --index are needed":    {"--store", "opensearch", "--url", "http://127.0.0.1:1", "--selector", `{job="a"}`},
+		"is not one of":                   {"--store", "splunk", "--url", "http://127.0.0.1:1", "--index", "a"},
 		"not a stream selector":           {"--url", "http://127.0.0.1:1", "--selector", "job"},
 		"is not a dimension":              {"--url", "http://127.0.0.1:1", "--selector", `{job="a"}`, "--group-by", "colour"},
 		"can't be reached":                {"--url", "http://127.0.0.1:1", "--selector", `{job="a"}`},

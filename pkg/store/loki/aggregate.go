@@ -38,7 +38,7 @@ type aggregation struct {
 	cost      plan.Cost
 
 	stages, unwrap, function string
-	groups, by               []string // names of labels
+	groups, by, marks        []string // names of labels
 	cell, bucket             string
 }
 
@@ -75,6 +75,9 @@ func (q *aggregation) build() {
 		q.stages += p.canonical(*a.Key)
 		for _, group := range a.Key.Groups {
 			q.groups = append(q.groups, prefix+group)
+		}
+		for i := range a.Key.Needed() {
+			q.marks = append(q.marks, prefix+plan.MarkGroup(i))
 		}
 	}
 	for _, f := range a.By {
@@ -170,13 +173,28 @@ func (q *aggregation) split(p partition) ([]partition, bool) {
 	if q.bucket != "" && p.count != 1 {
 		return p.byBuckets(len(q.aggregate.Measure.Bounds) + 1), true
 	}
+	if parts, ok := p.byMarks(q.marks); ok {
+		return parts, true
+	}
+	return p.split(append(q.labels(p), q.by...))
+}
+
+// labels are those that make many groups in a partition: runs of the path, or the route.
+func (q *aggregation) labels(p partition) []string {
+	if q.aggregate.Key == nil {
+		return nil
+	}
+	pattern := q.aggregate.Key.Pattern
+	if len(p.marks) == 1 {
+		pattern = q.aggregate.Key.Before[slices.Index(q.marks, p.marks[0])]
+	}
 	var labels []string
-	for _, group := range q.groups {
-		if strings.HasPrefix(group, prefix+"p") || group == prefix+"r" { // runs of the path, or the route
-			labels = append(labels, group)
+	for _, group := range q.aggregate.Key.Groups {
+		if (strings.HasPrefix(group, "p") || group == "r") && strings.Contains(pattern, "(?P<"+group+">") {
+			labels = append(labels, prefix+group)
 		}
 	}
-	return p.split(append(labels, q.by...))
+	return labels
 }
 
 func (q *aggregation) both(ctx context.Context, left, right plan.Window, p partition) error {

@@ -162,7 +162,19 @@ func (p *pipeline) canonical(key plan.Key) string {
 		raw := "." + p.label(plan.Target)
 		target = "{{if and " + route + " " + raw + "}}={{" + route + "}}{{else}}{{if hasPrefix \"=\" " + raw + "}}*{{end}}" + target + "{{end}}"
 	}
-	return " | line_format `S{{." + p.label(plan.Status) + "}} {{." + p.label(plan.Method) + "}} " + target + "?` | regexp " + quote(prefixed(key.Pattern))
+	start := "S{{." + p.label(plan.Status) + "}} {{." + p.label(plan.Method) + "}} "
+	var b strings.Builder
+	b.WriteString(" | line_format `" + start + target + "?`")
+	before := key.Needed()
+	marks := ""
+	for i, pattern := range before {
+		b.WriteString(" | regexp " + quote(prefixed(pattern)))
+		marks += " ." + prefix + plan.MarkGroup(i)
+	}
+	if len(before) > 0 {
+		b.WriteString(" | line_format `{{if or" + marks + "}}" + start + plan.NamedTarget + "?{{else}}{{__line__}}{{end}}`")
+	}
+	return b.String() + " | regexp " + quote(prefixed(key.Pattern))
 }
 
 // filter writes a predicate as a label filter.

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 	"github.com/underthreat/apis-under-threat/pkg/store"
 )
@@ -26,6 +28,10 @@ var (
 	fmtReader  = plan.Reader{Kind: plan.Logfmt, Paths: map[plan.Field][]string{plan.Method: {"method"}, plan.Target: {"path"}, plan.Status: {"status.code"}}}
 	otelReader = plan.Reader{Kind: plan.Labels, Paths: map[plan.Field][]string{plan.Method: {"http_request_method"}, plan.Target: {"url_path"}, plan.Query: {"url_query"}, plan.Status: {"code"}, plan.Route: {"http_route"}}}
 	testKey    = plan.Key{Pattern: plan.ReadPattern(false) + `(?P<m>GET|[^ ]+) (?P<p0>/[a-z]*)`, Groups: []string{"c", "m", "p0"}}
+	twoKey     = plan.Key{
+		Before:  []string{`^S[1-5][0-9]{2} [^ ]+(?P<k0> )(?P<pt0>/users)/[a-z]+[?]`, `^S[1-5][0-9]{2} [^ ]+(?P<k1> )(?P<pu0>/)static/`},
+		Pattern: testKey.Pattern, Groups: []string{"c", "n", "f", "m", "p0", "pt0", "pu0"},
+	}
 )
 
 func TestQueriesAreGolden(t *testing.T) {
@@ -44,6 +50,7 @@ func TestQueriesAreGolden(t *testing.T) {
 		{"request line", plan.Aggregate{Scope: plan.ReadEntries, Reader: lineReader, Key: &testKey}},
 		{"text", plan.Aggregate{Scope: plan.ReadEntries, Reader: textReader, Key: &testKey, By: []plan.Field{plan.Peer}}},
 		{"logfmt", plan.Aggregate{Scope: plan.ReadEntries, Reader: fmtReader, Key: &testKey}},
+		{"key of several expressions", plan.Aggregate{Scope: plan.ReadEntries, Reader: jsonReader, Key: &twoKey}},
 		{"labels with route", plan.Aggregate{Scope: plan.ReadEntries, Reader: otelReader, Key: &testKey}},
 	} {
 		s, err := New(Config{URL: "http://loki:3100", Selector: `{job="a"}`})
@@ -104,6 +111,25 @@ func TestPartitionsAreDisjointAndComplete(t *testing.T) {
 		if held != 1 {
 			t.Errorf("%q is in %d of %d parts", value, held, len(parts))
 		}
+	}
+}
+
+func TestPartitionsByExpression(t *testing.T) {
+	q := &aggregation{aggregate: plan.Aggregate{Key: &twoKey}, marks: []string{"ut_k0", "ut_k1"}}
+	named, _ := q.split(partition{})
+	if len(named) != 2 {
+		t.Fatalf("%d parts", len(named))
+	}
+	each, _ := q.split(named[0])
+	var got []string
+	for _, p := range append(each, named[1]) {
+		got = append(got, strings.Join(p.fixed, " | ")+" then "+strings.Join(q.labels(p), " "))
+	}
+	want := []string{
+		`(ut_k0!="" or ut_k1!="") | (ut_k0!="") then ut_pt0`, `(ut_k0!="" or ut_k1!="") | (ut_k0="") then ut_pu0`, `(ut_k0="" and ut_k1="") then ut_p0`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -12,6 +12,8 @@ import (
 // together are all: no group is lost or counted twice.
 type partition struct {
 	fixed  []string // label filters that are settled
+	marks  []string // labels of the key's expressions before the last one, of which one matched; nil: it does not matter
+	none   bool     // none of them matched
 	bucket int      // the partition holds the buckets from this one on
 	count  int      // so many of them; 0: all
 	label  string   // the label that is being split
@@ -64,6 +66,22 @@ func (p partition) byBuckets(buckets int) []partition {
 		parts = append(parts, part)
 	}
 	return parts
+}
+
+// byMarks cuts a partition by the expression of the key that matched, until it is known. Where several match the first one counts.
+func (p partition) byMarks(marks []string) ([]partition, bool) {
+	if len(marks) == 0 || p.none || len(p.marks) == 1 {
+		return nil, false
+	}
+	left, right := p, p
+	if p.marks == nil {
+		left.marks, right.none = marks, true
+	} else {
+		left.marks, right.marks = p.marks[:len(p.marks)/2], p.marks[len(p.marks)/2:]
+	}
+	left.fixed = append(slices.Clone(p.fixed), "("+strings.Join(left.marks, `!="" or `)+`!="")`)
+	right.fixed = append(slices.Clone(p.fixed), "("+strings.Join(left.marks, `="" and `)+`="")`)
+	return []partition{left, right}, true
 }
 
 // split cuts a partition. It goes through the labels that hold runs of the path (ut_p0 …), which are where keys are many, and then through

@@ -1,77 +1,68 @@
-import { t } from '@grafana/i18n';
-import { Field, MultiCombobox, SecretInput, Stack } from '@grafana/ui';
-import { useId } from 'react';
+import { Stack } from '@grafana/ui';
 
-import { dimensionLabel } from '../../model/labels';
-import { IDENTITIES, splitList } from '../../model/settings';
-import { TextField } from './TextField';
-import type { EditorProps, SectionProps } from './useOptions';
+import type { IdentitySettings } from '../../model/settings';
+import { patched } from '../../model/settings';
+import { ClientAddress } from './ClientAddress';
+import { RadioField, SwitchField } from './fields/ChoiceField';
+import { OptionList, OptionText } from './fields/OptionFields';
+import { SecretField } from './fields/SecretField';
+import { IdentityOrder } from './IdentityOrder';
+import type { SectionProps } from './options';
 
-type Props = SectionProps & EditorProps;
+const LISTS = ['apiKeyParameters', 'sessionCookies'] as const;
+const NETWORKS = ['derive', 'log'] as const;
 
-export function IdentitySection({ settings, onChange, readOnly, options, onOptionsChange }: Props) {
-  const id = useId();
+export function IdentitySection(section: SectionProps) {
+  const { settings, change, readOnly: disabled } = section;
   const identity = settings.identity ?? {};
-  const setKey = (identityKey: string, configured: boolean) =>
-    onOptionsChange({
-      ...options,
-      secureJsonData: { ...options.secureJsonData, identityKey },
-      secureJsonFields: { ...options.secureJsonFields, identityKey: configured },
-    });
+  const save = (patch: Partial<IdentitySettings>) => change({ identity: patched(identity, patch) });
   return (
-    <Stack direction="column" gap={2}>
-      <Field
-        noMargin
-        label={t('identity.order', 'Order')}
-        description={t('identity.orderHelp', 'Chosen from first to last.')}
-        htmlFor={`${id}-order`}
-        disabled={readOnly}
-      >
-        <MultiCombobox
-          id={`${id}-order`}
-          width={70}
-          options={IDENTITIES.map((value) => ({ value, label: dimensionLabel(value) }))}
-          value={identity.order ?? [...IDENTITIES]}
-          onChange={(chosen) =>
-            onChange({
-              identity: { ...identity, order: chosen.length > 0 ? chosen.map(({ value }) => value) : undefined },
-            })
-          }
+    <Stack direction="column" gap={3}>
+      <IdentityOrder order={identity.order} disabled={disabled} onChange={(order) => save({ order })} />
+      <SecretField {...section} secret="identityKey" disabled={disabled} />
+      <ClientAddress identity={identity} disabled={disabled} onChange={save} />
+      {LISTS.map((name) => (
+        <OptionList
+          key={name}
+          path={`identity.${name}`}
+          value={identity[name]}
+          disabled={disabled}
+          onChange={(values) => save({ [name]: values })}
         />
-      </Field>
-      <TextField
-        label={t('identity.proxies', 'Trusted proxies')}
-        description={t(
-          'identity.proxiesHelp',
-          'Address ranges whose forwarded header is believed, with commas between them. Without any, the sender is the client.'
-        )}
-        placeholder="10.0.0.0/8, 192.168.0.0/16"
-        value={(identity.trustedProxies ?? []).join(', ')}
-        disabled={readOnly}
-        onChange={(text) => {
-          const proxies = splitList(text);
-          onChange({ identity: { ...identity, trustedProxies: proxies.length > 0 ? proxies : undefined } });
-        }}
+      ))}
+      <SwitchField
+        path="identity.userFromToken"
+        value={identity.userFromToken ?? false}
+        disabled={disabled}
+        onChange={(on) =>
+          save(
+            on ? { userFromToken: true } : { userFromToken: undefined, tokenCookie: undefined, userClaim: undefined }
+          )
+        }
       />
-      <Field
-        noMargin
-        label={t('identity.key', 'Identity key')}
-        description={t(
-          'identity.keyHelp',
-          'Any long random text. API keys and sessions show as short hashes made with it; without it they are hidden.'
-        )}
-        htmlFor={`${id}-key`}
-        disabled={readOnly}
-      >
-        <SecretInput
-          id={`${id}-key`}
-          width={50}
-          isConfigured={Boolean(options.secureJsonFields?.identityKey)}
-          value={options.secureJsonData?.identityKey ?? ''}
-          onChange={(event) => setKey(event.currentTarget.value, false)}
-          onReset={() => setKey('', false)}
-        />
-      </Field>
+      {identity.userFromToken && (
+        <>
+          <OptionText
+            path="identity.tokenCookie"
+            value={identity.tokenCookie}
+            disabled={disabled}
+            onChange={(tokenCookie) => save({ tokenCookie })}
+          />
+          <OptionText
+            path="identity.userClaim"
+            value={identity.userClaim}
+            disabled={disabled}
+            onChange={(userClaim) => save({ userClaim })}
+          />
+        </>
+      )}
+      <RadioField
+        path="identity.network"
+        values={NETWORKS}
+        value={identity.network ?? 'derive'}
+        disabled={disabled}
+        onChange={(network) => save({ network: network === 'derive' ? undefined : network })}
+      />
     </Stack>
   );
 }

@@ -45,6 +45,17 @@ it('saves a limit on leaving the field', async () => {
   expect(onChange).toHaveBeenCalledWith(expect.objectContaining({ limit: 50 }));
 });
 
+it('marks new endpoints where rows are endpoints', async () => {
+  const onChange = show({ refId: 'A', queryType: 'overview' });
+  await userEvent.click(screen.getByRole('switch', { name: 'Mark new endpoints' }));
+  expect(onChange).toHaveBeenCalledWith(expect.objectContaining({ compare: true }));
+});
+
+it('does not offer to mark new endpoints elsewhere', () => {
+  show({ refId: 'A', queryType: 'events' });
+  expect(screen.queryByRole('switch', { name: 'Mark new endpoints' })).not.toBeInTheDocument();
+});
+
 it('keeps an incomplete filter to itself', async () => {
   const onChange = show({ refId: 'A', queryType: 'overview' });
   await userEvent.click(screen.getByTestId(testIds.queryEditor.addFilter));

@@ -1,7 +1,7 @@
 import type { TimeRange } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { EditorField, EditorRow, EditorRows } from '@grafana/plugin-ui';
-import { Combobox, MultiCombobox, RadioButtonGroup } from '@grafana/ui';
+import { Combobox, MultiCombobox, RadioButtonGroup, Switch } from '@grafana/ui';
 import { useEffect, useId, useMemo } from 'react';
 
 import { dimensionLabel, metricLabel, queryTypeDescription, queryTypeLabel, taxonomyLabel } from '../../model/labels';
@@ -13,8 +13,10 @@ import {
   defaultMetrics,
   DIMENSIONS,
   METRICS,
+  takesCompare,
   takesGroups,
   TAXONOMIES,
+  withGroups,
 } from '../../model/query';
 import { testIds } from '../../model/testIds';
 import type { DataSource } from '../datasource';
@@ -80,7 +82,14 @@ export function QueryForm({ query: saved, types, datasource, range, onChange }: 
               options={dimensions}
               value={query.groupBy ?? defaultGroupBy(type)}
               placeholder={t('query.groupByNone', 'One number for all')}
-              onChange={(options) => onChange({ ...query, groupBy: options.map((option) => option.value) })}
+              onChange={(options) =>
+                onChange(
+                  withGroups(
+                    query,
+                    options.map((option) => option.value)
+                  )
+                )
+              }
             />
           </EditorField>
           {type === 'table' ? (
@@ -152,6 +161,23 @@ export function QueryForm({ query: saved, types, datasource, range, onChange }: 
               ]}
               value={query.scope ?? 'threatened'}
               onChange={(scope) => onChange({ ...query, scope })}
+            />
+          </EditorField>
+        )}
+        {takesCompare(query) && (
+          <EditorField
+            label={t('query.compare', 'Mark new endpoints')}
+            tooltip={t(
+              'query.compareHelp',
+              'Endpoints that the range of equal length before this one did not have. It costs one more count.'
+            )}
+            htmlFor={`${id}-compare`}
+          >
+            <Switch
+              id={`${id}-compare`}
+              data-testid={testIds.queryEditor.compare}
+              value={query.compare ?? false}
+              onChange={(event) => onChange({ ...query, compare: event.currentTarget.checked || undefined })}
             />
           </EditorField>
         )}

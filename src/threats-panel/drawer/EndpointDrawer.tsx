@@ -11,6 +11,7 @@ import { testIds } from '../../model/testIds';
 import { MethodBadge } from '../table/MethodBadge';
 import { OutcomeBar } from '../table/OutcomeBar';
 import { outcomeParts } from '../table/outcomeText';
+import { Tags } from '../table/Tags';
 import { TrendLine } from '../table/TrendLine';
 import { EvidenceList } from './EvidenceList';
 import { RuleItem } from './RuleItem';
@@ -90,8 +91,30 @@ function DrawerTitle({ row, onPrevious, onNext }: Pick<Props, 'row' | 'onPreviou
         >
           {t('drawer.next', 'Next endpoint')}
         </Button>
-        {row.service !== '' && <span className={styles.service}>{inert(row.service)}</span>}
       </div>
+      <EndpointFacts row={row} />
+    </div>
+  );
+}
+
+function EndpointFacts({ row }: { row: EndpointRow }) {
+  const styles = useStyles2(getStyles);
+  const facts: Array<[string, string]> = [
+    [t('drawer.service', 'Service'), row.service],
+    [t('drawer.owner', 'Owner'), row.owner],
+  ];
+  const known = facts.filter(([, value]) => value !== '');
+  if (known.length === 0 && row.tags.length === 0) {
+    return null;
+  }
+  return (
+    <div className={styles.navigation}>
+      <Tags tags={row.tags} />
+      {known.map(([label, value]) => (
+        <span key={label} className={styles.service}>
+          {label}: {inert(value)}
+        </span>
+      ))}
     </div>
   );
 }
@@ -139,7 +162,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   path: css({ fontFamily: theme.typography.fontFamilyMonospace, overflowWrap: 'anywhere' }),
   navigation: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1) }),
-  service: css({ color: theme.colors.text.secondary }),
+  service: css({ ...theme.typography.bodySmall, color: theme.colors.text.secondary, overflowWrap: 'anywhere' }),
   content: css({ display: 'grid', gap: theme.spacing(3) }),
   heading: css({ ...theme.typography.h5, margin: theme.spacing(0, 0, 1) }),
   list: css({ listStyle: 'none', margin: 0, padding: 0 }),

@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { dateTimeFormat } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { useStyles2, useTheme2 } from '@grafana/ui';
+import { TextLink, useStyles2, useTheme2 } from '@grafana/ui';
 
 import type { ThreatEvent } from '../../model/events';
 import { inert } from '../../model/inert';
@@ -13,7 +13,14 @@ import { MethodBadge } from '../table/MethodBadge';
 import { outcomeColor } from '../table/outcomeText';
 import { FindingItem } from './FindingItem';
 
-export function EventItem({ event, timeZone }: { event: ThreatEvent; timeZone: string }) {
+interface Props {
+  event: ThreatEvent;
+  timeZone: string;
+  /** Where the trace of the request is shown. */
+  trace?: string;
+}
+
+export function EventItem({ event, timeZone, trace }: Props) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const facts: Array<[string, string, string?]> = [
@@ -22,6 +29,7 @@ export function EventItem({ event, timeZone }: { event: ThreatEvent; timeZone: s
     [t('event.country', 'Country'), event.country, 'country'],
     [t('event.organisation', 'Organisation'), event.organisation, 'organisation'],
     [t('event.userAgent', 'User agent'), event.userAgent, 'userAgent'],
+    [t('event.bot', 'Known bot'), event.bot, 'bot'],
   ];
   return (
     <li className={styles.event} data-testid={testIds.drawer.event}>
@@ -50,6 +58,7 @@ export function EventItem({ event, timeZone }: { event: ThreatEvent; timeZone: s
               </dd>
             </div>
           ))}
+        {event.traceId !== '' && <TraceFact traceId={event.traceId} href={trace} />}
       </dl>
       <ul className={styles.list}>
         {event.findings.map((finding, index) => (
@@ -58,6 +67,24 @@ export function EventItem({ event, timeZone }: { event: ThreatEvent; timeZone: s
       </ul>
       {event.fields.length > 0 && <Fields fields={event.fields} />}
     </li>
+  );
+}
+
+function TraceFact({ traceId, href }: { traceId: string; href?: string }) {
+  const styles = useStyles2(getStyles);
+  return (
+    <div className={styles.fact}>
+      <dt className={styles.label}>{t('event.trace', 'Trace')}</dt>
+      <dd className={styles.value}>
+        {href ? (
+          <TextLink href={href} variant="bodySmall" external>
+            {inert(traceId, 80)}
+          </TextLink>
+        ) : (
+          inert(traceId, 80)
+        )}
+      </dd>
+    </div>
   );
 }
 

@@ -7,6 +7,7 @@ import { AS_TEXT } from '../../model/asText';
 import { formatCount } from '../../model/format';
 import { testIds } from '../../model/testIds';
 import { EventItem } from './EventItem';
+import { traceHref } from './traceHref';
 import { useEvidence } from './useEvidence';
 
 interface Props {
@@ -17,7 +18,7 @@ interface Props {
 
 export function EvidenceList({ data, endpointId, timeZone }: Props) {
   const styles = useStyles2(getStyles);
-  const { events, total, loading, error, loadMore } = useEvidence(data, endpointId);
+  const { events, total, loading, error, traceLink, loadMore } = useEvidence(data, endpointId);
   const more = total !== null && events.length < total && events.length > 0;
   return (
     <>
@@ -36,7 +37,12 @@ export function EvidenceList({ data, endpointId, timeZone }: Props) {
       )}
       <ol className={styles.list}>
         {events.map((event, index) => (
-          <EventItem key={`${event.id} ${index}`} event={event} timeZone={timeZone} />
+          <EventItem
+            key={`${event.id} ${index}`}
+            event={event}
+            timeZone={timeZone}
+            trace={traceHref(traceLink, event.traceId, data.timeRange)}
+          />
         ))}
       </ol>
       {loading && <LoadingPlaceholder text={t('evidence.loading', 'Reading threat requests …')} />}

@@ -31,6 +31,7 @@ export function evidenceQuery(target: ThreatQuery, endpointId: string, offset: n
     orderBy: _orderBy,
     atLeast: _atLeast,
     scope: _scope,
+    compare: _compare,
     ...common
   } = target;
   return {

@@ -1,4 +1,4 @@
-import type { PanelData } from '@grafana/data';
+import type { DataLink, PanelData } from '@grafana/data';
 import { LoadingState } from '@grafana/data';
 import { getDataSourceSrv } from '@grafana/runtime';
 import { useCallback, useEffect, useRef, useState } from 'react';
@@ -15,6 +15,7 @@ export interface Evidence {
   total: number | null;
   loading: boolean;
   error?: string;
+  traceLink?: DataLink;
 }
 
 const NOTHING: Evidence = { events: [], total: null, loading: true };
@@ -57,6 +58,7 @@ export function useEvidence(data: PanelData, endpointId: string): Evidence & { l
               total: page.total,
               loading: partial,
               error: failure && inert(failure),
+              traceLink: page.traceLink,
             });
           },
           error: (problem: unknown) =>

@@ -13,9 +13,11 @@ const ORDER = [
   'severity',
   'country',
   'organisation',
+  'bot',
   'actor',
   'endpoint',
   'service',
+  'owner',
   'method',
 ];
 /** Each says the same as the endpoint does. */

@@ -6,10 +6,11 @@ import { useStyles2 } from '@grafana/ui';
 import type { ReactNode } from 'react';
 
 import { AS_TEXT } from '../../model/asText';
-import type { Computed } from '../../model/computed';
+import type { Computed, JoinComputed } from '../../model/computed';
 import { formatBytes, formatCount, formatPercent, formatSpan } from '../../model/format';
 import { inert } from '../../model/inert';
-import { dimensionLabel, metricLabel } from '../../model/labels';
+import { columnName, dimensionLabel } from '../../model/labels';
+import { isSourceRole, roleLabel } from '../../model/roles';
 import { testIds } from '../../model/testIds';
 import { exactnessHelp, exactnessLabel } from './stripText';
 
@@ -19,13 +20,47 @@ function count(value: number | null): string {
   return value === null ? t('strip.notAvailable', 'not available') : formatCount(value);
 }
 
-function sourceLines({ source }: Computed): Line[] {
+function roleText(role: string): string {
+  return isSourceRole(role) ? roleLabel(role) : role;
+}
+
+/** One source is told in lines of its own, several in a line each. */
+function sourceLines({ sources }: Computed): Line[] {
+  if (sources.length > 1) {
+    return [];
+  }
+  const [source] = sources;
   const lines: Line[] = [
     [t('strip.source', 'Source'), inert([source.name, source.store].filter(Boolean).join(' · '))],
     [t('strip.format', 'Log format'), inert(source.formatTitle)],
-    [t('strip.role', 'Role'), inert(source.role)],
+    [t('strip.role', 'Role'), inert(roleText(source.role))],
   ];
   return lines.filter(([, value]) => value !== '');
+}
+
+function severalSources({ sources }: Computed): Line[] {
+  return sources.map((source) => [
+    source.name,
+    inert(
+      [
+        roleText(source.role),
+        source.formatTitle,
+        source.entries === null
+          ? ''
+          : t('strip.entries', '{{entries}} entries', { entries: formatCount(source.entries), ...AS_TEXT }),
+      ]
+        .filter(Boolean)
+        .join(' · ')
+    ),
+  ]);
+}
+
+function joinLines({ byId, byRequest, unpaired }: JoinComputed): Line[] {
+  return [
+    [t('strip.joinById', 'By request or trace id'), formatCount(byId)],
+    [t('strip.joinByRequest', 'By client, method and target within two seconds'), formatCount(byRequest)],
+    [t('strip.unpaired', 'Verdicts without a request, counted as one'), formatCount(unpaired)],
+  ];
 }
 
 function countLines(computed: Computed): Line[] {
@@ -85,11 +120,21 @@ export function StripDetails({ computed }: { computed: Computed }) {
       <Lines
         lines={[...sourceLines(computed), ...countLines(computed), [t('strip.cost', 'Cost'), costText(computed)]]}
       />
+      {computed.sources.length > 1 && (
+        <Part title={t('strip.sources', 'Sources')}>
+          <Lines lines={severalSources(computed)} />
+        </Part>
+      )}
+      {computed.join && (
+        <Part title={t('strip.join', 'Verdicts joined with requests')}>
+          <Lines lines={joinLines(computed.join)} />
+        </Part>
+      )}
       {computed.columns.length > 0 && (
         <Part title={t('strip.columns', 'Columns that differ')}>
           <Lines
             lines={computed.columns.map((column): Line => [
-              metricLabel(column.name),
+              columnName(column.name),
               [exactnessLabel(column.exactness), inert(column.reason)].filter(Boolean).join(': '),
             ])}
           />

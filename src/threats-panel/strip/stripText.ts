@@ -9,6 +9,8 @@ export function exactnessLabel(exactness: Exactness): string {
   switch (exactness) {
     case 'exact':
       return t('exactness.exact', 'exact');
+    case 'derived':
+      return t('exactness.derived', 'derived');
     case 'partial':
       return t('exactness.partial', 'partial');
     case 'at least':
@@ -24,6 +26,8 @@ export function exactnessHelp(exactness: Exactness): string {
   switch (exactness) {
     case 'exact':
       return t('exactness.exactHelp', 'Equal to what a program would count that reads every entry of the range.');
+    case 'derived':
+      return t('exactness.derivedHelp', 'The log does not say it: the plugin looked it up itself.');
     case 'partial':
       return t('exactness.partialHelp', 'A part of the range has not been read, so the numbers are too low.');
     case 'at least':
@@ -39,6 +43,8 @@ export function exactnessIcon(exactness: Exactness): IconName {
   switch (exactness) {
     case 'exact':
       return 'check-circle';
+    case 'derived':
+      return 'book-open';
     case 'partial':
       return 'exclamation-triangle';
     case 'at least':
@@ -58,6 +64,9 @@ export function stripParts(computed: Computed): string[] {
   }
   if (computed.from !== null && computed.to !== null) {
     parts.push(formatSpan(computed.to - computed.from));
+  }
+  if (computed.sources.length > 1) {
+    parts.push(t('strip.sourceCount', '{{count}} sources', { count: computed.sources.length }));
   }
   if (computed.entries !== null) {
     parts.push(t('strip.entries', '{{entries}} entries', { entries: formatCompact(computed.entries), ...AS_TEXT }));

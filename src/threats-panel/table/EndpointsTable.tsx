@@ -18,6 +18,7 @@ import { MethodBadge } from './MethodBadge';
 import type { SortColumn, Sorting } from './sorting';
 import type { CellContext } from './TableCell';
 import { TableCell } from './TableCell';
+import { Tags } from './Tags';
 
 interface Props extends CellContext {
   rows: EndpointRow[];
@@ -125,6 +126,7 @@ function EndpointCell({ row, onOpen }: { row: EndpointRow; onOpen?: (row: Endpoi
           {path}
         </span>
       )}
+      <Tags tags={row.tags} />
       <FilterButtons dimension="endpoint" value={row.endpoint} />
     </>
   );

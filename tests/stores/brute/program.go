@@ -86,7 +86,7 @@ func Load(c Config, entries []plan.Entry) (*Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := endpoint.NewKey(c.Rules, c.Format.Reader)
+	key, err := endpoint.NewKey(endpoint.Settings{Rules: c.Rules}, c.Format.Reader)
 	if err != nil {
 		return nil, err
 	}

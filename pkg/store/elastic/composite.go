@@ -1,0 +1,302 @@
+package elastic
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strconv"
+
+	"github.com/underthreat/apis-under-threat/pkg/plan"
+	"github.com/underthreat/apis-under-threat/pkg/store"
+)
+
+const (
+	// foldPages of raw targets are read before a script folds them in the index: it costs some microseconds for each document, raw targets
+	// cost for each distinct one (facts/elastic.md b7).
+	foldPages = 5
+	// minPage is the smallest page that too many buckets lead to.
+	minPage = 50
+)
+
+// source is one of the fields that a composite groups by.
+type source struct {
+	name    string
+	field   plan.Field
+	isField bool
+	column  column
+	body    object
+}
+
+// composite is an aggregation in the index. Its groups are raw values; the key and the rest of the predicate are evaluated here for each
+// group, by the same code that evaluates documents.
+type composite struct {
+	aggregation *aggregation
+	translator  *translator
+	sources     []source
+	pushed      []any          // what the index filters by
+	rest        plan.Predicate // what is evaluated here
+	sub         object
+	size        int
+	folded      bool
+	documents   int64 // in the groups
+}
+
+// run pages through all groups.
+func (q *composite) run(ctx context.Context) error {
+	if err := q.several(ctx); err != nil {
+		return err
+	}
+	if len(q.sources) == 0 {
+		return q.total(ctx)
+	}
+	err := q.pages(ctx)
+	if errors.Is(err, errFold) {
+		q.folded = true
+		err = q.pages(ctx)
+		if errors.Is(err, errNotSupported) || errors.Is(err, errExpensive) { // no scripts here: group by raw targets
+			q.aggregation.store.learn(func(f *features) { f.noScripts = true })
+			q.folded = false
+			err = q.pages(ctx)
+		}
+	}
+	return err
+}
+
+var errFold = errors.New("there are many targets: fold them in the index")
+
+// query is for the documents whose values the index holds.
+func (q *composite) query() object {
+	filters := append(q.aggregation.store.window(q.aggregation.window), q.pushed...)
+	if len(q.translator.used) == 0 {
+		return all(filters...)
+	}
+	return object{"bool": object{"filter": filters, "must_not": []any{q.translator.exceptions()}}}
+}
+
+// total counts without groups.
+func (q *composite) total(ctx context.Context) error {
+	if err := q.begin(); err != nil {
+		return err
+	}
+	answer, err := q.search(ctx, object{"size": 0, "query": q.query(), "track_total_hits": true, "aggs": q.withDefault(q.sub)})
+	if err != nil {
+		return err
+	}
+	b := bucket{Documents: answer.Hits.Total.Value}
+	if plain, ok := answer.Aggregations["plain"]; ok {
+		if err := json.Unmarshal(plain, &b.Plain); err != nil {
+			return unreadable(err)
+		}
+	}
+	return q.add(b)
+}
+
+// withDefault: an aggregation must not be null.
+func (q *composite) withDefault(sub object) object {
+	if sub == nil {
+		return object{}
+	}
+	return sub
+}
+
+// bucket is one group.
+type bucket struct {
+	Key       map[string]any `json:"key"`
+	Documents int64          `json:"doc_count"`
+	Plain     struct {
+		Documents int64                   `json:"doc_count"`
+		Sum       struct{ Value float64 } `json:"sum"`
+		Buckets   struct {
+			Buckets []struct {
+				Documents int64 `json:"doc_count"`
+			} `json:"buckets"`
+		} `json:"buckets"`
+	} `json:"plain"`
+}
+
+func (q *composite) pages(ctx context.Context) error {
+	if err := q.begin(); err != nil {
+		return err
+	}
+	var after map[string]any
+	var total int64
+	for page := 0; ; page++ {
+		body := object{"size": 0, "query": q.query(), "track_total_hits": page == 0, "aggs": object{"groups": q.body(after)}}
+		answer, err := q.search(ctx, body)
+		if errors.Is(err, errTooMany) && q.size > minPage {
+			q.size /= 2
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if page == 0 {
+			total = answer.Hits.Total.Value
+		}
+		groups, err := readGroups(answer.Aggregations["groups"])
+		if err != nil {
+			return err
+		}
+		for _, b := range groups.Buckets {
+			q.documents += b.Documents
+			if err := q.add(b); err != nil {
+				return err
+			}
+		}
+		if after = groups.After; after == nil || len(groups.Buckets) == 0 {
+			break
+		}
+		if page+1 == foldPages && q.foldable() {
+			return errFold
+		}
+	}
+	if q.documents != total { // a document with several values is in several groups
+		return errSeveral
+	}
+	return nil
+}
+
+func (q *composite) body(after map[string]any) object {
+	sources := make([]any, len(q.sources))
+	for i, s := range q.sources {
+		body := s.body
+		if q.folded && s.isField && s.field == plan.Target {
+			body = terms(object{"script": foldScript(q.aggregation.aggregate.Key.Fold, s.column.name)})
+		}
+		sources[i] = object{s.name: body}
+	}
+	composite := object{"size": q.size, "sources": sources}
+	if after != nil {
+		composite["after"] = after
+	}
+	body := object{"composite": composite}
+	if q.sub != nil {
+		body["aggs"] = q.sub
+	}
+	return body
+}
+
+// foldable: the target is needed for the key only, and the server has scripts.
+func (q *composite) foldable() bool {
+	a := q.aggregation.aggregate
+	if q.folded || a.Key == nil || a.Key.Fold == nil || q.aggregation.store.learned().noScripts {
+		return false
+	}
+	needed := append(a.Where.Fields(), a.By...)
+	for _, f := range needed {
+		if f == plan.Target {
+			return false
+		}
+	}
+	return !a.Reader.SplitsRequestLine()
+}
+
+type groups struct {
+	After   map[string]any `json:"after_key"`
+	Buckets []bucket       `json:"buckets"`
+}
+
+// readGroups keeps numbers as they are written: as floats, large integers would lose digits.
+func readGroups(text json.RawMessage) (groups, error) {
+	var g groups
+	if err := decodeNumbers(text, &g); err != nil {
+		return g, unreadable(err)
+	}
+	return g, nil
+}
+
+func unreadable(err error) error {
+	return store.NewError(store.NotThisStore, 0, "the groups of the answer can't be read", "", err)
+}
+
+func (q *composite) search(ctx context.Context, body object) (searchAnswer, error) {
+	s := q.aggregation.store
+	answer, cost, err := s.search(ctx, s.indexPath("_search"), searchOptions, body)
+	q.aggregation.cost.Add(cost)
+	return answer, err
+}
+
+// add evaluates a group as if it were one document, as often as it has documents.
+func (q *composite) add(b bucket) error {
+	g := q.aggregation
+	at := g.window.From
+	var values plan.Values
+	for _, s := range q.sources {
+		text, err := keyText(b.Key[s.name])
+		if err != nil {
+			return unreadable(err)
+		}
+		if s.isField {
+			values[s.field] = text
+			continue
+		}
+		millis, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return unreadable(err)
+		}
+		at = max(millis*1e6, g.window.From)
+	}
+	weight := float64(b.Documents)
+	if q.sub == nil {
+		g.counted.AddGroup(at, &values, weight)
+		return nil
+	}
+	m := g.aggregate.Measure
+	switch {
+	case b.Plain.Documents == 0:
+	case m.Kind == plan.Sum:
+		g.counted.AddMeasured(at, &values, 0, b.Plain.Sum.Value)
+	case len(m.Bounds) == 0:
+		g.counted.AddMeasured(at, &values, 0, float64(b.Plain.Documents))
+	default:
+		for i, one := range b.Plain.Buckets.Buckets {
+			if one.Documents > 0 {
+				g.counted.AddMeasured(at, &values, i, float64(one.Documents))
+			}
+		}
+	}
+	return nil
+}
+
+// several finds out whether documents have several values of a field that a pushed query looks at: such a query may match another than the
+// first. Fields that are grouped by need no such look: their groups have too many documents then.
+func (q *composite) several(ctx context.Context) error {
+	if len(q.pushed) == 0 {
+		return nil
+	}
+	return q.aggregation.store.severalValues(ctx, q.aggregation.window, q.translator.used, &q.aggregation.cost)
+}
+
+func (s *Store) severalValues(ctx context.Context, w plan.Window, used map[plan.Field]column, cost *plan.Cost) error {
+	aggregations := object{}
+	for f, c := range used {
+		if !c.constant {
+			aggregations["values "+f.String()] = object{"value_count": object{"field": c.name}}
+			aggregations["documents "+f.String()] = object{"filter": exists(c.name)}
+		}
+	}
+	if len(aggregations) == 0 {
+		return nil
+	}
+	answer, one, err := s.search(ctx, s.indexPath("_search"), searchOptions, object{"size": 0, "query": all(s.window(w)...), "track_total_hits": false, "aggs": aggregations})
+	cost.Add(one)
+	if err != nil {
+		return err
+	}
+	for f, c := range used {
+		var values struct{ Value float64 }
+		var documents struct {
+			Documents float64 `json:"doc_count"`
+		}
+		if c.constant {
+			continue
+		}
+		if err := errors.Join(json.Unmarshal(answer.Aggregations["values "+f.String()], &values), json.Unmarshal(answer.Aggregations["documents "+f.String()], &documents)); err != nil {
+			return unreadable(err)
+		}
+		if values.Value != documents.Documents {
+			return errSeveral
+		}
+	}
+	return nil
+}

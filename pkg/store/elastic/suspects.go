@@ -1,0 +1,178 @@
+package elastic
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/underthreat/apis-under-threat/pkg/plan"
+)
+
+// Suspects fetches what passes the gate: documents with an odd target or query, with one of the words, or for which the gate's fields hold. Where
+// the index can't tell, all documents are fetched: a superset, never less.
+func (s *Store) Suspects(ctx context.Context, w plan.Window, g plan.Gate, r plan.Reader, where plan.Predicate, yield func(plan.Entry) error) (plan.Cost, error) {
+	m, err := s.fields(ctx)
+	if err != nil || w.Empty() {
+		return plan.Cost{}, err
+	}
+	reader, err := r.Compile()
+	if err != nil {
+		return plan.Cost{}, err
+	}
+	meets, err := where.Compile()
+	if err != nil {
+		return plan.Cost{}, err
+	}
+	checked := func(e plan.Entry) error {
+		v, ok := reader.Read(e)
+		if !ok {
+			return nil
+		}
+		if e = m.asIndexed(e, r, &v); !meets(&v) {
+			return nil
+		}
+		return yield(e)
+	}
+	query, cost, err := s.suspectsQuery(ctx, w, g, newTranslator(m, r), where)
+	if err != nil {
+		return cost, err
+	}
+	more, err := s.documents(ctx, query, 0, checked)
+	if errors.Is(err, errExpensive) {
+		s.learn(func(f *features) { f.noExpensive = true })
+		more, err = s.documents(ctx, all(s.window(w)...), 0, checked)
+	}
+	cost.Add(more)
+	return cost, err
+}
+
+// suspectsQuery is the whole query, or the one for all documents of the window.
+func (s *Store) suspectsQuery(ctx context.Context, w plan.Window, g plan.Gate, t *translator, where plan.Predicate) (object, plan.Cost, error) {
+	var cost plan.Cost
+	everything := all(s.window(w)...)
+	if s.learned().noExpensive {
+		return everything, cost, nil
+	}
+	pushed, _ := t.split(where)
+	passing, ok := t.gate(g)
+	if !ok || len(t.used) == 0 {
+		return everything, cost, nil
+	}
+	err := s.severalValues(ctx, w, t.used, &cost)
+	if errors.Is(err, errSeveral) || errors.Is(err, errExpensive) || errors.Is(err, errNotSupported) {
+		return everything, cost, nil
+	}
+	if err != nil {
+		return nil, cost, err
+	}
+	filters := s.window(w)
+	for _, query := range pushed {
+		filters = append(filters, anyOf(query, t.exceptions()))
+	}
+	return all(append(filters, anyOf(append(passing, t.exceptions())...))...), cost, nil
+}
+
+// gate writes the conditions of a gate; ok is false if one of them can't be written.
+func (t *translator) gate(g plan.Gate) ([]any, bool) {
+	odd, ok := t.odd(g)
+	if !ok {
+		return nil, false
+	}
+	found, ok := t.words(g.Words)
+	if !ok {
+		return nil, false
+	}
+	queries := append(odd, found...)
+	if !g.Fields.True() {
+		fields, ok := t.predicate(g.Fields)
+		if !ok {
+			return nil, false
+		}
+		queries = append(queries, fields)
+	}
+	return queries, true
+}
+
+// odd is for targets and queries outside the harmless language. A document without the field is no suspect.
+func (t *translator) odd(g plan.Gate) ([]any, bool) {
+	var queries []any
+	for _, part := range []struct {
+		field   plan.Field
+		pattern string
+		there   bool
+	}{
+		{plan.Target, g.Target, len(t.reader.Paths[plan.Target]) > 0},
+		{plan.Query, g.Target, t.reader.Has(plan.Query)},
+		{plan.RequestLine, `[^ ]+ (?:` + g.Target + `)(?: HTTP/[0-9.]+)?`, t.reader.SplitsRequestLine()},
+	} {
+		if !part.there {
+			continue
+		}
+		c, ok := t.column(part.field)
+		if !ok || c.kind != words && c.kind != unmapped {
+			return nil, false
+		}
+		pattern, err := lucenePattern(part.pattern)
+		if err != nil {
+			return nil, false
+		}
+		if c.kind == words {
+			queries = append(queries, object{"bool": object{"filter": []any{exists(c.name)}, "must_not": []any{regexpQuery(c.name, pattern)}}})
+		}
+	}
+	return queries, true
+}
+
+// words looks for words in all fields that may hold them; of many words as many patterns are made as their allowed length demands.
+func (t *translator) words(list []string) ([]any, bool) {
+	var queries []any
+	for _, f := range plan.WordFields() {
+		if t.reader.SplitsRequestLine() && (f == plan.Method || f == plan.Target) {
+			f = plan.RequestLine
+			if len(t.reader.Paths[f]) == 0 {
+				continue
+			}
+		}
+		c, ok := t.column(f)
+		if !ok {
+			return nil, false
+		}
+		if c.kind == words {
+			for _, pattern := range wordPatterns(list) {
+				queries = append(queries, regexpQuery(c.name, pattern))
+			}
+		}
+	}
+	return queries, true
+}
+
+// maxWords bounds a pattern of words. Making an automaton of it takes time beyond proportion (25 ms for 250 characters, 450 ms for 1000, on each
+// shard); each further pattern walks the dictionary of terms once more.
+const maxWords = 250
+
+// wordPatterns are Lucene patterns for values that hold one of the words.
+func wordPatterns(list []string) []string {
+	var patterns []string
+	var b strings.Builder
+	flush := func() {
+		if b.Len() > 0 {
+			patterns = append(patterns, ".*("+b.String()+").*")
+			b.Reset()
+		}
+	}
+	for _, word := range list {
+		var escaped strings.Builder
+		for _, r := range word {
+			escaped.WriteString(escapeRune(r))
+		}
+		if b.Len()+escaped.Len()+len(".*(|).*") > maxWords {
+			flush()
+		}
+		if b.Len() > 0 {
+			b.WriteByte('|')
+		}
+		b.WriteString(escaped.String())
+	}
+	flush()
+	return patterns
+}

@@ -1,0 +1,101 @@
+package view
+
+import (
+	"context"
+	"slices"
+
+	"github.com/underthreat/apis-under-threat/pkg/endpoint"
+	"github.com/underthreat/apis-under-threat/pkg/plan"
+	"github.com/underthreat/apis-under-threat/pkg/slice"
+)
+
+// comparable reports whether the rows are endpoints, so that new ones can be marked.
+func (q *Query) comparable() bool {
+	return q.Type == Overview || q.Type == Table && len(q.GroupBy) == 1 && q.GroupBy[0] == "endpoint"
+}
+
+// fetchBefore counts the range of equal length before this one, to tell which endpoints are new. Filters do not matter: an endpoint that other
+// requests had before is not new.
+func (a *work) fetchBefore(ctx context.Context) error {
+	if !a.query.Compare || !a.counted {
+		return nil
+	}
+	before := plan.Window{From: a.window.From - (a.window.To - a.window.From), To: a.window.From}
+	counts, err := a.set.Counts(ctx, a.query.Reader, before, slice.CountsQuery{Logged: true}, nil)
+	a.counts.Cost.Add(counts.Cost)
+	switch {
+	case isTooManyGroups(err):
+		a.notComparable = "the range before has more endpoints than the store can list"
+	case err != nil:
+		return err
+	case !counts.Coverage.Complete():
+		a.notComparable = "the range before was not read in whole: " + counts.Coverage.Reasons[0]
+	default:
+		a.before = map[endpoint.Endpoint]bool{}
+		for key := range counts.Groups {
+			a.before[key.Endpoint] = true
+		}
+	}
+	return nil
+}
+
+// tags says what the endpoints of each row are. name gives the row of an endpoint.
+func (a *work) tags(name func(endpoint.Endpoint) string) map[string][]string {
+	facts := map[endpoint.Endpoint]*endpoint.TagFacts{}
+	of := func(e endpoint.Endpoint) *endpoint.TagFacts {
+		f := facts[e]
+		if f == nil {
+			operation := a.lookup.operation(e)
+			f = &endpoint.TagFacts{HasDocuments: a.set.Key().HasDocuments(), Documented: operation.documented, Deprecated: operation.Deprecated, New: a.before != nil && !a.before[e]}
+			facts[e] = f
+		}
+		return f
+	}
+	for i := range a.kept {
+		t := &a.kept[i]
+		f := of(t.Endpoint)
+		f.Named = f.Named || t.Named
+		if !a.counted && t.Status != 404 {
+			f.Answered++
+		}
+	}
+	whole := a.filters.wholeEndpoints()
+	for key, m := range a.counts.Groups {
+		f := of(key.Endpoint)
+		f.Named = f.Named || key.Named
+		switch {
+		case !key.NotFound:
+			f.Answered += m.Requests
+		case whole: // of some requests only, nobody knows what became of the others
+			f.NotFound += m.Requests
+		}
+	}
+	return tagsOfRows(facts, name)
+}
+
+// tagsOfRows gives a row the tags of all its endpoints: the same method and path of several services.
+func tagsOfRows(facts map[endpoint.Endpoint]*endpoint.TagFacts, name func(endpoint.Endpoint) string) map[string][]string {
+	order := []string{endpoint.TagDocumented, endpoint.TagShadow, endpoint.TagDeprecated, endpoint.TagProbeOnly, endpoint.TagNew}
+	rows := map[string][]string{}
+	for e, f := range facts {
+		for _, tag := range endpoint.Tags(*f) {
+			if row := name(e); !slices.Contains(rows[row], tag) {
+				rows[row] = append(rows[row], tag)
+			}
+		}
+	}
+	for _, tags := range rows {
+		slices.SortFunc(tags, func(x, y string) int { return slices.Index(order, x) - slices.Index(order, y) })
+	}
+	return rows
+}
+
+func tagsColumn(rows []*group, tags map[string][]string) Column {
+	return jsonColumn("tags", "Tags", rows, func(g *group) any { return notNil(tags[g.values[0]]) })
+}
+
+// wholeEndpoints reports whether the filters leave endpoints whole: they choose endpoints, not some of their requests.
+func (fs *filters) wholeEndpoints() bool {
+	choosing := []string{"endpoint", "endpointId", "method", "path", "service", "owner"}
+	return fs.where.True() && !slices.ContainsFunc(fs.after, func(f Filter) bool { return !slices.Contains(choosing, f.Key) })
+}

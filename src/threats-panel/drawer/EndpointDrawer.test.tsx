@@ -1,0 +1,117 @@
+import '../../../tests/fixtures/browser';
+
+import type { DataQueryRequest } from '@grafana/data';
+import type { DataSourceSrv } from '@grafana/runtime';
+import { config, setDataSourceSrv } from '@grafana/runtime';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { of, throwError } from 'rxjs';
+
+import { eventsFrame } from '../../../tests/fixtures/events';
+import { HOSTILE, overviewFrames } from '../../../tests/fixtures/frames';
+import { panelData, parse, show, target, without } from '../../../tests/fixtures/panel';
+import type { ThreatQuery } from '../../model/query';
+import { testIds } from '../../model/testIds';
+
+let query: jest.Mock;
+
+beforeEach(() => {
+  query = jest.fn((request: DataQueryRequest<ThreatQuery>) =>
+    of({ data: parse([eventsFrame(request.targets[0].offset, request.targets[0].limit)]) })
+  );
+  setDataSourceSrv({ get: async () => ({ query }) } as unknown as DataSourceSrv);
+});
+
+afterEach(() => {
+  config.publicDashboardAccessToken = '';
+});
+
+const open = async () => {
+  const result = show(panelData(overviewFrames()));
+  await userEvent.click(screen.getAllByTestId(testIds.panel.openEndpoint)[0]);
+  await screen.findAllByTestId(testIds.drawer.event);
+  return result;
+};
+
+it('shows evidence with the match marked', async () => {
+  await open();
+  const matches = screen.getAllByTestId(testIds.drawer.match);
+  expect(matches[0]).toHaveTextContent('UNION SELECT');
+  expect(matches[0].tagName).toBe('MARK');
+  expect(matches[1]).toHaveTextContent(HOSTILE.replace('\u202e', '\\u202e').replace('\u001b', '\\e'));
+  expect(screen.getByTestId(testIds.drawer.content).querySelector('img')).toBeNull();
+});
+
+it('shows whose the endpoint is', async () => {
+  await open();
+  expect(screen.getByRole('dialog')).toHaveTextContent('Service: shopOwner: team-shop');
+});
+
+it('links traces that are no attack themselves', async () => {
+  await open();
+  const events = screen.getAllByTestId(testIds.drawer.event);
+  const link = within(events[0]).getByRole('link', { name: /4bf92f3577b34da6a3ce929d0e0e4730/ });
+  expect(link.getAttribute('href')).toMatch(/^\/explore\?left=.*tempo/);
+  expect(within(events[1]).queryByRole('link')).not.toBeInTheDocument();
+  expect(events[1]).toHaveTextContent(/Trace<img src=x/);
+  expect(events[2]).toHaveTextContent('Known botNuclei');
+});
+
+it('shows events without traces and bots', async () => {
+  query.mockReturnValue(of({ data: parse(without([eventsFrame(0, 3)], 'traceId', 'bot')) }));
+  await open();
+  expect(screen.getAllByTestId(testIds.drawer.event)[0]).not.toHaveTextContent(/Trace|bot/);
+});
+
+it("asks with the panel's own range and filters", async () => {
+  await open();
+  const request: DataQueryRequest<ThreatQuery> = query.mock.calls[0][0];
+  expect(request.filters).toEqual([{ key: 'rule', operator: '=', value: 'x' }]);
+  expect(request.targets[0]).toMatchObject({ queryType: 'events', limit: 25, offset: 0 });
+  expect(request.targets[0].filters).toEqual([
+    ...(target.filters ?? []),
+    { key: 'endpointId', operator: '=', values: ['e1'] },
+  ]);
+});
+
+it('loads more', async () => {
+  await open();
+  await userEvent.click(screen.getByTestId(testIds.drawer.more));
+  await waitFor(() => expect(screen.getAllByTestId(testIds.drawer.event)).toHaveLength(50));
+  await userEvent.click(screen.getByTestId(testIds.drawer.more));
+  await waitFor(() => expect(screen.getAllByTestId(testIds.drawer.event)).toHaveLength(60));
+  expect(screen.queryByTestId(testIds.drawer.more)).not.toBeInTheDocument();
+});
+
+it('goes to the next endpoint and back', async () => {
+  await open();
+  expect(screen.getByTestId(testIds.drawer.previous)).toBeDisabled();
+  await userEvent.click(screen.getByTestId(testIds.drawer.next));
+  await waitFor(() => expect(query).toHaveBeenCalledTimes(2));
+  expect(query.mock.calls[1][0].targets[0].filters[1].values).toEqual(['e2']);
+  await userEvent.click(screen.getByTestId(testIds.drawer.previous));
+  expect(screen.getByRole('dialog')).toHaveTextContent('/cart');
+});
+
+it('opens by keyboard and closes', async () => {
+  show(panelData(overviewFrames()));
+  screen.getAllByTestId(testIds.panel.openEndpoint)[1].focus();
+  await userEvent.keyboard('{Enter}');
+  expect(await screen.findByTestId(testIds.drawer.content)).toBeInTheDocument();
+  await userEvent.click(screen.getByRole('button', { name: 'Close' }));
+  await waitFor(() => expect(screen.queryByTestId(testIds.drawer.content)).not.toBeInTheDocument());
+});
+
+it('says why evidence is missing', async () => {
+  query.mockReturnValue(throwError(() => ({ data: { message: 'evidence is for editors' } })));
+  show(panelData(overviewFrames()));
+  await userEvent.click(screen.getAllByTestId(testIds.panel.openEndpoint)[0]);
+  expect(await screen.findByText('evidence is for editors')).toBeInTheDocument();
+});
+
+it('is not there on externally shared dashboards', () => {
+  config.publicDashboardAccessToken = 'token';
+  show(panelData(overviewFrames()), { addFilter: jest.fn() });
+  expect(screen.queryByTestId(testIds.panel.openEndpoint)).not.toBeInTheDocument();
+  expect(screen.queryByRole('button', { name: /^Exclude/ })).not.toBeInTheDocument();
+});

@@ -1,0 +1,46 @@
+import { css, cx } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { t } from '@grafana/i18n';
+import { useStyles2 } from '@grafana/ui';
+
+import { inert } from '../../model/inert';
+import { isNotable, tagHelp, tagLabel } from '../../model/tags';
+import { testIds } from '../../model/testIds';
+
+/** Words, not colours alone: the tone only separates what asks for a look. */
+export function Tags({ tags }: { tags: string[] }) {
+  const styles = useStyles2(getStyles);
+  if (tags.length === 0) {
+    return null;
+  }
+  return (
+    <ul className={styles.tags} aria-label={t('tags.label', 'Tags')} data-testid={testIds.panel.tags}>
+      {tags.map((tag) => (
+        <li key={tag} className={cx(styles.tag, isNotable(tag) && styles.notable)} title={tagHelp(tag) || undefined}>
+          {inert(tagLabel(tag), 40)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  tags: css({
+    listStyle: 'none',
+    display: 'inline-flex',
+    gap: theme.spacing(0.5),
+    margin: 0,
+    padding: 0,
+    flexShrink: 0,
+  }),
+  tag: css({
+    ...theme.typography.bodySmall,
+    lineHeight: theme.typography.bodySmall.lineHeight,
+    padding: theme.spacing(0, 0.5),
+    color: theme.colors.text.secondary,
+    border: `thin solid ${theme.colors.border.weak}`,
+    borderRadius: theme.shape.radius.default,
+    whiteSpace: 'nowrap',
+  }),
+  notable: css({ color: theme.colors.text.primary, borderColor: theme.colors.warning.border }),
+});
