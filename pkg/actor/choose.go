@@ -9,3 +9,6 @@ func (r *Resolver) Choose(id Identity) (actor string) {
 	}
 	return actor
 }
+
+// DerivesNetwork reports whether country and network come from the embedded table where a log has none.
+func (r *Resolver) DerivesNetwork() bool { return r.networks != nil }

@@ -49,21 +49,9 @@ func (d Document) read() (operations []described, err error) {
 			operations, err = nil, fmt.Errorf("it can't be read: %v", problem)
 		}
 	}()
-	if len(d.Document) > maxDocument {
-		return nil, fmt.Errorf("it has %d bytes; %d are read", len(d.Document), maxDocument)
-	}
-	var tree any
-	if err := yaml.Unmarshal([]byte(d.Document), &tree); err != nil { // JSON is YAML
-		return nil, fmt.Errorf("it is neither JSON nor YAML: %w", err)
-	}
-	root, ok := tree.(map[string]any)
-	if !ok {
-		return nil, errors.New("it is not an object")
-	}
-	for _, prefix := range d.Prefixes {
-		if prefix != "" && !strings.HasPrefix(prefix, "/") {
-			return nil, fmt.Errorf("prefix %q does not begin with a slash", prefix)
-		}
+	root, err := d.parse()
+	if err != nil {
+		return nil, err
 	}
 	reduced, err := reduce(root)
 	if err != nil {
@@ -88,6 +76,29 @@ func (d Document) read() (operations []described, err error) {
 		return operations[i].method < operations[j].method
 	})
 	return operations, err
+}
+
+// parse checks the bounds and options of a document, and reads it as an object.
+func (d Document) parse() (map[string]any, error) {
+	if len(d.Document) > maxDocument {
+		return nil, fmt.Errorf("it has %d bytes; %d are read", len(d.Document), maxDocument)
+	}
+	var tree any
+	if json.Unmarshal([]byte(d.Document), &tree) != nil { // JSON has escapes that YAML lacks, so it is tried on its own
+		if err := yaml.Unmarshal([]byte(d.Document), &tree); err != nil {
+			return nil, fmt.Errorf("it is neither JSON nor YAML: %w", err)
+		}
+	}
+	root, ok := tree.(map[string]any)
+	if !ok {
+		return nil, errors.New("it is not an object")
+	}
+	for _, prefix := range d.Prefixes {
+		if prefix != "" && !strings.HasPrefix(prefix, "/") {
+			return nil, fmt.Errorf("prefix %q does not begin with a slash", prefix)
+		}
+	}
+	return root, nil
 }
 
 // version is a version as a text: without quotes YAML takes 3.0 for a number.

@@ -148,6 +148,15 @@ func TestVersions(t *testing.T) {
 	}
 }
 
+// TestJSONThatIsNotYAML: tabs, repeated keys and surrogate pairs.
+func TestJSONThatIsNotYAML(t *testing.T) {
+	text := "{\n\t\"openapi\": \"3.0.0\",\n\t\"info\": {\"title\": \"\\ud83d\\ude00\", \"title\": \"t\"},\n\t\"paths\": {\"\\/a\\/{id}\": {\"get\": {}}}\n}"
+	documents, err := newDocuments([]Document{{Document: text}})
+	if err != nil || documents.all[0].path != "/a/{id}" {
+		t.Errorf("%v %v", documents, err)
+	}
+}
+
 func TestBadDocuments(t *testing.T) {
 	head := "openapi: 3.0.0\ninfo: {title: t, version: '1'}\n"
 	many := []string{}

@@ -12,8 +12,8 @@ import (
 )
 
 var (
-	errEmptySelection = store.NewError(store.BadQuery, http.StatusNotFound, "the selection holds no entries of the last 29 days", "check the selector and the tenant, and whether logs arrive", nil)
-	errNoRequests     = store.NewError(store.BadQuery, http.StatusNotFound, "no HTTP requests were found in the newest entries", "check the selector, or name the format in the source's settings", nil)
+	errEmptySelection = store.NewError(store.BadQuery, http.StatusNotFound, "the selection holds no entries of the last 29 days", "check the selector or index, the tenant, and whether logs arrive", nil)
+	errNoRequests     = store.NewError(store.BadQuery, http.StatusNotFound, "no HTTP requests were found in the newest entries", "check the selector or index, or name the format in the source's settings", nil)
 )
 
 // settingsError is a mistake in the data source's settings.

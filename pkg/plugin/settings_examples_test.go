@@ -94,13 +94,9 @@ func TestExamplesAreTakenAndTheirMistakesNamed(t *testing.T) {
 		for _, datasource := range example.datasources {
 			p := datasource.expand(w)
 			instance := p.instance(t)
-			s, err := loadSettings(instance, w.presets)
-			if err != nil {
-				t.Errorf("%s: %v", example.name, err)
+			if broken := made(func(d *Datasource) any { return d.broken })(context.Background(), t, w, instance); broken != "<nil>" {
+				t.Errorf("%s: %s", example.name, broken)
 				continue
-			}
-			if _, err := newClient(context.Background(), instance, &s); err != nil {
-				t.Errorf("%s: %v", example.name, err)
 			}
 			refused := func(mistake string, changed provisioned) {
 				t.Helper()

@@ -13,12 +13,14 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/proxy"
+	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/underthreat/apis-under-threat/pkg/actor"
 	"github.com/underthreat/apis-under-threat/pkg/endpoint"
 	"github.com/underthreat/apis-under-threat/pkg/logformat"
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 	"github.com/underthreat/apis-under-threat/pkg/request"
+	"github.com/underthreat/apis-under-threat/pkg/slice"
 	"github.com/underthreat/apis-under-threat/pkg/store/elastic"
 	"github.com/underthreat/apis-under-threat/pkg/store/loki"
 )
@@ -165,14 +167,14 @@ func sourceTests() []optionTest {
 	elastic1 := func(fields string) string { return source(`"index":"logs"`, fields) }
 	pattern := `"format":"custom-text","pattern":"(?P<method>[A-Z]+) (?P<target>[^ ]+)"`
 	return []optionTest{
-		{option: "sources[].name", base: lokiBase, with: loki1(`"name":"gateway"`), see: loaded(func(s *Settings) any { return s.Sources[0].Name }), want: "gateway"},
+		{option: "sources[].name", base: lokiBase, with: loki1(`"name":"gateway"`), see: counting(func(c slice.Config) any { return c.Name }), want: "gateway"},
 		{option: "sources[].selector", base: lokiBase, with: loki1(`"name":"x"`), see: lokiOf(func(c loki.Config) any { return c.Selector }), want: `{a="b"}`},
 		{option: "sources[].index", base: elasticBase, with: `{"jsonData":{"sources":[{"index":"eu:waf-*,waf"}]}}`, see: elasticOf(func(c elastic.Config) any { return c.Index }), want: "eu:waf-*,waf"},
 		{option: "sources[].query", base: elasticBase, with: elastic1(`"query":"a:b"`), see: elasticOf(func(c elastic.Config) any { return c.Query }), want: "a:b"},
 		{option: "sources[].timeField", base: elasticBase, with: elastic1(`"timeField":"timestamp"`), see: elasticOf(func(c elastic.Config) any { return c.TimeField }), want: "timestamp"},
 		{option: "sources[].lineField", base: elasticBase, without: elastic1(pattern), with: elastic1(pattern + `,"lineField":"text"`), see: read(plan.Target, document, logformat.Documents), want: "/b"},
 		{option: "sources[].format", base: lokiBase, with: loki1(`"format":"json"`), see: read(plan.Target, line, logformat.Lines), want: "/a"},
-		{option: "sources[].role", base: lokiBase, with: loki1(`"role":"verdicts"`), see: loaded(func(s *Settings) any { return s.Sources[0].Role }), want: "verdicts"},
+		{option: "sources[].role", base: lokiBase, with: loki1(`"role":"verdicts"`), see: counting(func(c slice.Config) any { return c.Role }), want: "verdicts"},
 		{option: "sources[].fields", base: lokiBase, without: loki1(`"format":"json"`), with: loki1(`"format":"json","fields":{"apiKey":"key"}`), see: read(plan.APIKey, line, logformat.Lines), want: "k1"},
 		{option: "sources[].pattern", base: lokiBase, with: loki1(pattern), see: read(plan.Target, plan.Entry{Time: 1, Line: "GET /c"}, logformat.Lines), want: "/c"},
 		{option: "sources[].durationUnit", base: lokiBase, without: loki1(`"format":"json"`), with: loki1(`"format":"json","durationUnit":"ms"`), see: read(plan.Duration, line, logformat.Lines), want: "1.5"},
@@ -248,20 +250,19 @@ func hashOf(key, secret string) string {
 
 func otherTests() []optionTest {
 	set := func(name, value string) string { return `{"jsonData":{"` + name + `":` + value + `}}` }
-	limits := func(look func(LimitSettings) int) try {
-		return loaded(func(s *Settings) any { return look(s.Limits) })
+	link := func(look func(data.DataLink) any) try {
+		return loaded(func(s *Settings) any { return look(s.TraceLink.link()) })
 	}
-	link := loaded(func(s *Settings) any { return s.TraceLink })
 	return []optionTest{
-		{option: "limits.parallel", base: sampleBase, with: set("limits", `{"parallel":8}`), see: limits(func(l LimitSettings) int { return l.Parallel }), want: "8"},
-		{option: "limits.threats", base: sampleBase, with: set("limits", `{"threats":1000}`), see: limits(func(l LimitSettings) int { return l.Threats }), want: "1000"},
+		{option: "limits.parallel", base: sampleBase, with: set("limits", `{"parallel":8}`), see: counting(func(c slice.Config) any { return c.Parallel }), want: "8"},
+		{option: "limits.threats", base: sampleBase, with: set("limits", `{"threats":1000}`), see: counting(func(c slice.Config) any { return c.MaxThreats }), want: "1000"},
 		{option: "limits.documents", base: elasticBase, with: set("limits", `{"documents":1000}`), see: elasticOf(func(c elastic.Config) any { return c.Documents }), want: "1000"},
-		{option: "limits.cacheMegabytes", base: sampleBase, with: set("limits", `{"cacheMegabytes":0}`), see: limits(func(l LimitSettings) int { return l.CacheMegabytes }), want: "0"},
-		{option: "blockStatuses", base: sampleBase, with: set("blockStatuses", `[403,406]`), see: loaded(func(s *Settings) any { return s.BlockStatuses }), want: "[403 406]"},
-		{option: "confidence", base: sampleBase, with: set("confidence", `"high"`), see: loaded(func(s *Settings) any { return s.confidence }), want: "high"},
-		{option: "evidenceRole", base: sampleBase, with: set("evidenceRole", `"Admin"`), see: loaded(func(s *Settings) any { return s.EvidenceRole }), want: "Admin"},
-		{option: "traceLink.dataSourceUid", base: sampleBase, with: set("traceLink", `{"dataSourceUid":"tempo"}`), see: link, want: "{tempo Trace ${traceId}}"},
-		{option: "traceLink.title", base: sampleBase, with: set("traceLink", `{"title":"Tempo"}`), see: link, want: "{ Tempo ${traceId}}"},
-		{option: "traceLink.query", base: sampleBase, with: set("traceLink", `{"query":"a ${traceId}"}`), see: link, want: "{ Trace a ${traceId}}"},
+		{option: "limits.cacheMegabytes", base: sampleBase, with: set("limits", `{"cacheMegabytes":0}`), see: counting(func(c slice.Config) any { return c.CacheBytes }), want: "0"},
+		{option: "blockStatuses", base: sampleBase, with: set("blockStatuses", `[403,406]`), see: counting(func(c slice.Config) any { return c.BlockStatuses }), want: "[403 406]"},
+		{option: "confidence", base: sampleBase, with: set("confidence", `"high"`), see: counting(func(c slice.Config) any { return c.Confidence }), want: "high"},
+		{option: "evidenceRole", base: sampleBase, with: set("evidenceRole", `"Admin"`), see: made(func(d *Datasource) any { return d.mayReadEvidence(&backend.User{Login: "v", Role: "Viewer"}) }), want: "false"},
+		{option: "traceLink.dataSourceUid", base: sampleBase, with: set("traceLink", `{"dataSourceUid":"tempo"}`), see: link(func(l data.DataLink) any { return l.Internal.DatasourceUID }), want: "tempo"},
+		{option: "traceLink.title", base: sampleBase, with: set("traceLink", `{"title":"Tempo"}`), see: link(func(l data.DataLink) any { return l.Title }), want: "Tempo"},
+		{option: "traceLink.query", base: sampleBase, with: set("traceLink", `{"query":"a ${traceId}"}`), see: link(func(l data.DataLink) any { return l.Internal.Query }), want: "map[query:a ${__value.raw} queryType:traceql]"},
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/logformat"
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 	"github.com/underthreat/apis-under-threat/pkg/request"
+	"github.com/underthreat/apis-under-threat/pkg/slice"
 	"github.com/underthreat/apis-under-threat/pkg/store/elastic"
 	"github.com/underthreat/apis-under-threat/pkg/store/loki"
 )
@@ -102,6 +103,33 @@ func loaded(look func(*Settings) any) try {
 		}
 		return fmt.Sprint(look(&s))
 	}
+}
+
+// made is what the data source makes of its settings.
+func made(look func(*Datasource) any) try {
+	return func(ctx context.Context, t *testing.T, _ *world, instance backend.DataSourceInstanceSettings) string {
+		t.Helper()
+		made, err := NewDatasource(ctx, instance)
+		if err != nil {
+			return "error: " + err.Error()
+		}
+		d, ok := made.(*Datasource)
+		if !ok || d.broken != nil {
+			return fmt.Sprintf("broken: %v", d.broken)
+		}
+		return fmt.Sprint(look(d))
+	}
+}
+
+// counting is how the first source is counted.
+func counting(look func(slice.Config) any) try {
+	return made(func(d *Datasource) any {
+		format, err := logformat.Resolve(d.presets.All()[0], nil, logformat.Options{})
+		if err != nil {
+			return err
+		}
+		return look(d.sourceConfig(0, format))
+	})
 }
 
 // answered tells whether the store can be reached.

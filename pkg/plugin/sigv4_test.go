@@ -61,7 +61,7 @@ func TestSignatureCoversWhatServerlessWants(t *testing.T) {
 	}
 }
 
-// roles is AWS STS: it answers with keys, and remembers what it was asked.
+// stsFake is AWS STS: it answers with keys, and remembers what it was asked.
 type stsFake struct{ form url.Values }
 
 func (f *stsFake) Do(r *http.Request) (*http.Response, error) {

@@ -142,7 +142,9 @@ func (d *Datasource) describeSource(ctx context.Context, index int) (described, 
 			return one, err
 		}
 	}
-	one.source, err = slice.NewSource(d.sourceConfig(index, format))
+	config := d.sourceConfig(index, format)
+	config.Unseen = slice.Unseen(format, one.description.Samples)
+	one.source, err = slice.NewSource(config)
 	return one, err
 }
 

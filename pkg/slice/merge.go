@@ -48,7 +48,7 @@ type fields [plan.FieldCount]bool
 func (s *Set) fieldsOf(m *member) *fields {
 	had := &fields{}
 	for f := range had {
-		had[f] = s.sources[m.threat.Source].Format.Reader.Has(plan.Field(f))
+		had[f] = s.sources[m.threat.Source].Has(plan.Field(f))
 	}
 	had[plan.Peer] = had[plan.Peer] || had[plan.Forwarded] // either gives the client
 	return had
@@ -62,13 +62,19 @@ func (t *Threat) fill(had, has *fields, v *Threat) {
 		field plan.Field
 	}{
 		{&t.Host, v.Host, plan.Host}, {&t.Identity.ClientIP, v.Identity.ClientIP, plan.Peer}, {&t.Identity.User, v.Identity.User, plan.User},
-		{&t.Identity.APIKey, v.Identity.APIKey, plan.APIKey}, {&t.Identity.Session, v.Identity.Session, plan.Session}, {&t.Agent, v.Agent, plan.UserAgent},
+		{&t.Identity.APIKey, v.Identity.APIKey, plan.APIKey}, {&t.Identity.Session, v.Identity.Session, plan.Session},
 		{&t.Country, v.Country, plan.Country}, {&t.Organisation, v.Organisation, plan.Organisation}, {&t.ASN, v.ASN, plan.ASN},
 	} {
 		if part.value != "" && !had[part.field] && (*part.text == "" || has[part.field]) {
 			*part.text = part.value
 			had[part.field] = has[part.field]
+			if part.field == plan.User {
+				t.Identity.UserUnverified = v.Identity.UserUnverified
+			}
 		}
+	}
+	if t.Agent == "" && !had[plan.UserAgent] {
+		t.Agent, t.Bot = v.Agent, v.Bot
 	}
 	if t.Status == 0 && !had[plan.Status] {
 		t.Status = v.Status

@@ -66,13 +66,13 @@ func (s *Set) having(wanted func(*Source) bool) []*Source {
 
 // Has reports whether a source has the field.
 func (s *Set) Has(f plan.Field) bool {
-	return slices.ContainsFunc(s.sources, func(o *Source) bool { return o.Format.Reader.Has(f) })
+	return slices.ContainsFunc(s.sources, func(o *Source) bool { return o.Has(f) })
 }
 
 // CountsHave reports whether counts of all requests have the field: only if all sources of requests do.
 func (s *Set) CountsHave(f plan.Field) bool {
 	counted := s.Counted()
-	return len(counted) > 0 && !slices.ContainsFunc(counted, func(o *Source) bool { return !o.Format.Reader.Has(f) })
+	return len(counted) > 0 && !slices.ContainsFunc(counted, func(o *Source) bool { return !o.Has(f) })
 }
 
 // Actors resolves identities, alike for all sources.

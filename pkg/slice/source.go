@@ -5,6 +5,8 @@ package slice
 import (
 	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/underthreat/apis-under-threat/pkg/actor"
 	"github.com/underthreat/apis-under-threat/pkg/detect"
@@ -27,6 +29,7 @@ type Config struct {
 	Engine        *detect.Engine
 	BlockStatuses []int
 	Confidence    detect.Level // findings below it are not threats
+	Unseen        []plan.Field // of Unseen: what is derived takes the place of these fields
 	PathOnly      bool         // its targets never have a query: partners in other logs are found by the path alone
 
 	Parallel   int   // questions to the store at once; 0: 4
@@ -123,14 +126,58 @@ func (s *Source) classify(e plan.Entry, harmless bool) (t Threat, evidence Evide
 func (s *Source) threat(e plan.Entry, evidence *Evidence, found endpoint.Found) Threat {
 	r := &evidence.Request
 	inferred := !r.Blocked && s.blocks[r.Status]
+	identity, agent := s.Actors.Resolve(r), s.Actors.Agent(r.UserAgent)
+	network := s.network(r, identity.ClientIP)
 	t := Threat{
 		Ref: plan.RefOf(e), Endpoint: found.Endpoint, Named: found.Named, Status: r.Status, StatusClass: found.StatusClass,
-		Outcome: request.OutcomeOf(r.Status, r.Blocked || inferred), Identity: s.Actors.Resolve(r),
-		Host: r.Host, Agent: actor.AgentFamily(r.UserAgent), Country: r.Country, Organisation: r.Organisation, ASN: r.ASN,
+		Outcome: request.OutcomeOf(r.Status, r.Blocked || inferred), Identity: identity,
+		Host: r.Host, Agent: agent.Family, Country: network.Country, Organisation: network.Organisation, ASN: network.ASN,
+	}
+	if agent.Bot {
+		t.Bot = agent.Family
 	}
 	for _, finding := range evidence.Findings {
 		t.Severity = max(t.Severity, finding.Severity)
 		t.Rules = append(t.Rules, Rule{ID: finding.RuleID, Title: finding.Title, Type: finding.Type, Severity: finding.Severity})
 	}
 	return t
+}
+
+// Unseen lists the fields of networks that a format knows and no sampled entry has: formats know more fields than most logs have.
+func Unseen(format *logformat.Format, samples []plan.Entry) []plan.Field {
+	var unseen []plan.Field
+	for _, f := range []plan.Field{plan.Country, plan.Organisation, plan.ASN} {
+		seen := slices.ContainsFunc(samples, func(e plan.Entry) bool {
+			values, read := format.Read(e)
+			return read && strings.Trim(values[f], "-") != ""
+		})
+		if format.Reader.Has(f) && len(samples) > 0 && !seen {
+			unseen = append(unseen, f)
+		}
+	}
+	return unseen
+}
+
+// Has reports whether the log has a field.
+func (s *Source) Has(f plan.Field) bool {
+	return s.Format.Reader.Has(f) && !(s.Actors.DerivesNetwork() && slices.Contains(s.Unseen, f))
+}
+
+// network is what the log says, and what is known of the address for fields that the log does not have at all: what is only missing in an entry
+// is missing in counts too.
+func (s *Source) network(r *request.Request, clientIP string) actor.Network {
+	network, derived := s.Actors.Network(r, clientIP)
+	if !derived {
+		return network
+	}
+	for _, part := range []struct {
+		field  plan.Field
+		text   *string
+		logged string
+	}{{plan.Country, &network.Country, r.Country}, {plan.Organisation, &network.Organisation, r.Organisation}, {plan.ASN, &network.ASN, r.ASN}} {
+		if s.Has(part.field) {
+			*part.text = part.logged
+		}
+	}
+	return network
 }

@@ -31,6 +31,7 @@ type Threat struct {
 	Outcome      request.Outcome
 	Identity     actor.Identity
 	Host, Agent  string
+	Bot          string // the agent, if it says that it is a bot
 	Country      string
 	Organisation string
 	ASN          string
@@ -160,7 +161,7 @@ func (n interner) text(s *string) {
 
 func (n interner) threat(t *Threat) {
 	for _, s := range []*string{&t.Endpoint.Service, &t.Endpoint.Method, &t.Endpoint.Path, &t.Identity.Actor, &t.Identity.User, &t.Identity.APIKey, &t.Identity.Session, &t.Identity.ClientIP,
-		&t.Host, &t.Agent, &t.Country, &t.Organisation, &t.ASN} {
+		&t.Host, &t.Agent, &t.Bot, &t.Country, &t.Organisation, &t.ASN} {
 		n.text(s)
 	}
 	for i := range t.Rules {

@@ -18,6 +18,7 @@ const (
 	Partial      = "partial"
 	Estimated    = "estimated"
 	NotAvailable = "not available"
+	Derived      = "derived" // not what a log says
 )
 
 // Computed says how an answer was computed. Its JSON form is documented in docs/queries.md.
@@ -151,6 +152,7 @@ func (a *work) columnStates(c *Computed) {
 			}
 		}
 	}
+	a.derivedStates(c)
 	if slices.Contains(names, "requests") && a.notCountable != "" {
 		c.Reasons = append(c.Reasons, "requests are not available: "+a.notCountable)
 	}
@@ -162,6 +164,21 @@ func (a *work) columnStates(c *Computed) {
 	}
 	if a.threats.Window.To > a.now().Add(-settling).UnixNano() && a.read.To < a.window.To {
 		c.Reasons = append(c.Reasons, "the range reaches into the future: what has arrived by now is counted")
+	}
+}
+
+// derivedStates tells of attributes in the answer that no log has.
+func (a *work) derivedStates(c *Computed) {
+	keys := slices.Clone(a.query.GroupBy)
+	for _, f := range a.query.Filters {
+		keys = append(keys, f.Key)
+	}
+	for i := range dimensions {
+		d := &dimensions[i]
+		shown := a.query.Type == Overview || a.query.Type == Events || slices.Contains(keys, d.Key)
+		if reason := d.derived(a.set); shown && reason != "" {
+			c.Columns[d.Key] = ColumnState{Derived, reason}
+		}
 	}
 }
 

@@ -100,6 +100,7 @@ var dimensions = []Dimension{
 	{Key: "apiKey", Title: "API key", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Identity.APIKey }), field: plan.APIKey, hasField: true, clean: hashed},
 	{Key: "session", Title: "Session", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Identity.Session }), field: plan.Session, hasField: true, clean: hashed},
 	{Key: "userAgent", Title: "User agent family", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Agent })},
+	{Key: "bot", Title: "Known bot", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Bot })},
 	{Key: "country", Title: "Country", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Country }), field: plan.Country, hasField: true, clean: dash, pushable: true},
 	{Key: "organisation", Title: "Organisation", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Organisation }), field: plan.Organisation, hasField: true, clean: dash, pushable: true},
 	{Key: "asn", Title: "Network (ASN)", Group: "actor", threat: one(func(t *slice.Threat) string { return t.ASN }), field: plan.ASN, hasField: true, clean: dash, pushable: true},
@@ -141,7 +142,7 @@ func Dimensions(set *slice.Set) []Dimension {
 // fieldsOf are the fields that a dimension needs at least one of.
 var fieldsOf = map[string][]plan.Field{
 	"service": {plan.Service}, "host": {plan.Host}, "clientIp": {plan.Peer, plan.Forwarded}, "user": {plan.User}, "apiKey": {plan.APIKey}, "session": {plan.Session},
-	"userAgent": {plan.UserAgent}, "country": {plan.Country}, "organisation": {plan.Organisation}, "asn": {plan.ASN}, "status": {plan.Status}, "statusClass": {plan.Status},
+	"userAgent": {plan.UserAgent}, "bot": {plan.UserAgent}, "country": {plan.Country}, "organisation": {plan.Organisation}, "asn": {plan.ASN}, "status": {plan.Status}, "statusClass": {plan.Status},
 }
 
 // missing says why a set of sources can't give the dimension at all.
@@ -154,7 +155,7 @@ func (d *Dimension) missing(set *slice.Set) string {
 		return ""
 	}
 	fields := fieldsOf[d.Key]
-	if len(fields) == 0 || slices.ContainsFunc(fields, set.Has) {
+	if len(fields) == 0 || slices.ContainsFunc(fields, set.Has) || d.derived(set) != "" {
 		return ""
 	}
 	var titles []string
@@ -173,12 +174,43 @@ func (d *Dimension) countable(set *slice.Set) string {
 		return "only threat requests have a " + strings.ToLower(d.Title)
 	case d.missing(set) != "":
 		return d.missing(set)
-	case d.Key == "clientIp" && set.Actors().TrustsProxies():
-		return "the client address behind trusted proxies is derived here, not in the store"
+	case d.derived(set) != "":
+		return d.derived(set)
+	case set.Actors().Derived(d.Key) != "":
+		return set.Actors().Derived(d.Key)
 	case d.count == nil && !d.hasField:
 		return "the " + strings.ToLower(d.Title) + " is derived here, not in the store"
 	case d.hasField && !set.Single() && !set.CountsHave(d.field):
 		return "not all logs of requests have the " + strings.ToLower(d.Title)
+	}
+	return ""
+}
+
+// derived says why the values of a dimension are not those of a log, at least in part; empty if they are.
+func (d *Dimension) derived(set *slice.Set) string {
+	has := set.CountsHave
+	if len(set.Counted()) == 0 {
+		has = set.Has
+	}
+	switch d.Key {
+	case "country", "organisation", "asn":
+		if set.Actors().DerivesNetwork() && !has(d.field) && (set.Has(plan.Peer) || set.Has(plan.Forwarded)) {
+			log := "the log has no "
+			if !set.Single() {
+				log = "not all logs have the "
+			}
+			return log + strings.ToLower(d.Title) + ": it is derived here from the client address"
+		}
+	case "apiKey":
+		return set.Actors().Derived(d.Key)
+	case "session":
+		if set.Has(plan.Cookie) {
+			return set.Actors().Derived(d.Key)
+		}
+	case "user":
+		if set.Has(plan.Authorization) || set.Has(plan.Cookie) {
+			return set.Actors().Derived(d.Key)
+		}
 	}
 	return ""
 }

@@ -74,7 +74,7 @@ func (a *work) eventColumns(page []slice.Threat, evidence map[string]slice.Evide
 		text("uri", "Target", func(_ *slice.Threat, e slice.Evidence) string { return a.clean(e.Request.Target) }),
 		status,
 	}
-	for _, key := range []string{"endpointId", "endpoint", "method", "path", "service", "host", "outcome", "severity", "actor", "clientIp", "user", "apiKey", "session", "country", "organisation", "asn"} {
+	for _, key := range []string{"endpointId", "endpoint", "method", "path", "service", "host", "outcome", "severity", "actor", "clientIp", "user", "apiKey", "session", "bot", "country", "organisation", "asn"} {
 		d, err := dimensionNamed(key)
 		if err != nil {
 			continue

@@ -2,10 +2,10 @@ import { t } from '@grafana/i18n';
 import { Card, Icon, LinkButton, Spinner, Stack } from '@grafana/ui';
 import { useEffect, useState } from 'react';
 
+import type { Health } from '../model/health';
 import { APP_ROOT } from '../model/ids';
 import { inert } from '../model/inert';
 import { testIds } from '../model/testIds';
-import type { Health } from './dataSources';
 import { checkHealth, listDataSources, mayCreateDataSources, NEW_DATA_SOURCE_URL } from './dataSources';
 
 /** Data sources inside an app are hard to find in Grafana, so the app's own page lists them. */
@@ -56,7 +56,8 @@ function HealthText({ uid }: { uid: string }) {
     return <Spinner size="sm" inline />;
   }
   const text =
-    inert(health.message) || (health.ok ? t('config.ok', 'Works') : t('config.failed', 'The health check failed'));
+    inert([health.message, health.remedy].filter(Boolean).join(' ')) ||
+    (health.ok ? t('config.ok', 'Works') : t('config.failed', 'The health check failed'));
   return (
     <Stack direction="row" gap={1} alignItems="center">
       <Icon name={health.ok ? 'check-circle' : 'exclamation-triangle'} />

@@ -1,6 +1,8 @@
 import type { DataSourceInstanceSettings } from '@grafana/data';
 import { config, getBackendSrv, getDataSourceSrv } from '@grafana/runtime';
 
+import type { Health } from '../model/health';
+import { readFailedHealth, readHealth } from '../model/health';
 import { DATA_SOURCE_ID } from '../model/ids';
 import { isRecord, toText } from '../model/values';
 
@@ -51,11 +53,6 @@ function hasReload(service: object): service is { reload: () => Promise<void> } 
   return 'reload' in service && typeof service.reload === 'function';
 }
 
-export interface Health {
-  ok: boolean;
-  message: string;
-}
-
 export async function checkHealth(uid: string): Promise<Health> {
   try {
     const answer: unknown = await getBackendSrv().get(
@@ -64,10 +61,8 @@ export async function checkHealth(uid: string): Promise<Health> {
       undefined,
       { showErrorAlert: false }
     );
-    const health = isRecord(answer) ? answer : {};
-    return { ok: toText(health.status).toUpperCase() === 'OK', message: toText(health.message) };
+    return readHealth(answer);
   } catch (problem) {
-    const data = isRecord(problem) && isRecord(problem.data) ? problem.data : {};
-    return { ok: false, message: toText(data.message) };
+    return readFailedHealth(problem);
   }
 }

@@ -154,6 +154,18 @@ test('previews endpoint rules before they are saved', async ({ preview, request 
   await request.delete(`/api/datasources/uid/${uid}`);
 });
 
+test('the backend reads its own sample traffic', async ({ preview }) => {
+  const { page } = preview;
+  await preview.open('/preview/config/sample');
+  await page.getByTestId(editor.readSample).click();
+  await expect(page.getByTestId(editor.sampleResult)).toContainText(/\d+ of \d+ entries read as requests/);
+  await expect(page.getByTestId(editor.sectionState('read'))).toContainText('Done');
+  await expect(page.getByTestId(editor.coverage).getByRole('row', { name: /^Method 100 %/ })).toBeVisible();
+  await openSection(page, 'endpoints');
+  await page.getByTestId(editor.previewEndpoints).click();
+  await expect(page.getByTestId(editor.endpointPreview).getByRole('row').nth(1)).toContainText('/');
+});
+
 test('is for looking only where it was provisioned', async ({ preview, request }) => {
   const { page } = preview;
   const uid = await create(request, { url: 'http://loki:3100', jsonData: LOKI });

@@ -26,11 +26,16 @@ type instance struct {
 	url     string
 	options map[string]any
 	headers map[string]string
+	user    string // of basic authentication
+	secure  map[string]string
 }
 
 func (i instance) open(t *testing.T) datasource {
 	t.Helper()
 	secure := map[string]string{"identityKey": identityKey}
+	for name, value := range i.secure {
+		secure[name] = value
+	}
 	number := '1'
 	for name, value := range i.headers {
 		i.options["httpHeaderName"+string(number)] = name
@@ -41,7 +46,10 @@ func (i instance) open(t *testing.T) datasource {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := plugin.NewDatasource(t.Context(), backend.DataSourceInstanceSettings{UID: "test", URL: i.url, JSONData: options, DecryptedSecureJSONData: secure})
+	settings := backend.DataSourceInstanceSettings{
+		UID: "test", URL: i.url, JSONData: options, DecryptedSecureJSONData: secure, BasicAuthEnabled: i.user != "", BasicAuthUser: i.user,
+	}
+	made, err := plugin.NewDatasource(t.Context(), settings)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -128,7 +128,7 @@ func compareAggregate(t *testing.T, s store.Store, w plan.Window, name string, a
 		return
 	}
 	for key, value := range got {
-		if near(want[key], value) {
+		if near(want[key], value) || a.Reader.Kind == plan.Document && nearly(want[key], value) {
 			got[key] = want[key] // sums of fractions are added in another order
 		}
 	}
@@ -138,6 +138,9 @@ func compareAggregate(t *testing.T, s store.Store, w plan.Window, name string, a
 }
 
 func near(a, b float64) bool { return a == b || a-b < 1e-9*a && b-a < 1e-9*a }
+
+// nearly: Elasticsearch makes fields of 24 bits of fractions, unless it is told otherwise.
+func nearly(a, b float64) bool { return a-b < 1e-6*a && b-a < 1e-6*a }
 
 func compareSuspects(t *testing.T, s store.Store, w plan.Window, r plan.Reader, entries []plan.Entry) {
 	t.Helper()

@@ -177,18 +177,31 @@ func (q *composite) measure(m plan.Measure) bool {
 	if len(m.Bounds) == 0 {
 		return true
 	}
-	ranges := make([]any, 0, len(m.Bounds)+1)
-	for i, bound := range m.Bounds {
+	bounds := c.bounds(m.Bounds)
+	ranges := make([]any, 0, len(bounds)+1)
+	for i, bound := range bounds {
 		one := object{"to": bound}
 		if i > 0 {
-			one["from"] = m.Bounds[i-1]
+			one["from"] = bounds[i-1]
 		}
 		ranges = append(ranges, one)
 	}
-	ranges = append(ranges, object{"from": m.Bounds[len(m.Bounds)-1]})
+	ranges = append(ranges, object{"from": bounds[len(bounds)-1]})
 	q.sub["plain"].(object)["aggs"] = object{"buckets": object{"range": object{"field": c.name, "ranges": ranges}}} //nolint:forcetypeassert // made above
 	q.size = bucketsPage
 	return true
+}
+
+// bounds are those that the index compares with: numbers of 24 bits are compared with bounds of 24 bits, or 0.018 would be below 0.018.
+func (c column) bounds(bounds []float64) []float64 {
+	if !c.single {
+		return bounds
+	}
+	rounded := make([]float64, len(bounds))
+	for i, bound := range bounds {
+		rounded[i] = float64(float32(bound))
+	}
+	return rounded
 }
 
 // plainLimit is beyond what plan.Numeric takes for a number: fifteen digits.

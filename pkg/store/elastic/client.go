@@ -147,7 +147,10 @@ func (s *Store) connectionError(ctx context.Context, err error) error {
 	var unknown x509.UnknownAuthorityError
 	var hostname x509.HostnameError
 	var notTLS tls.RecordHeaderError
+	var told *store.Error
 	switch {
+	case errors.As(err, &told): // the client's own refusal, of a redirect
+		return told
 	case errors.Is(err, context.Canceled) && !errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return err
 	case errors.Is(err, context.DeadlineExceeded):

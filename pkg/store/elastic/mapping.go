@@ -36,6 +36,7 @@ type column struct {
 	parent   string // the field that exists where the subfield may lack a value; empty if there is none
 	kind     indexed
 	constant bool   // the value is in the mapping, maybe not in the documents
+	single   bool   // numbers of 24 bits: seven digits
 	reason   string // unusable: why, for people
 }
 
@@ -189,7 +190,7 @@ func columnOf(name string, fields map[string]map[string]capability) column {
 	}
 	kind, reason := kindOf(name, fields[name])
 	if kind != unusable {
-		return column{name: name, kind: kind, constant: slices.Contains(types, "constant_keyword")}
+		return column{name: name, kind: kind, constant: slices.Contains(types, "constant_keyword"), single: slices.Contains(types, "float")}
 	}
 	for _, sub := range subfields {
 		full := name + "." + sub
@@ -208,7 +209,7 @@ func kindOf(name string, told map[string]capability) (indexed, string) {
 		switch t {
 		case "keyword", "wildcard", "constant_keyword":
 			one = words
-		case "long", "integer", "short", "byte", "unsigned_long", "double", "float", "half_float", "scaled_float":
+		case "long", "integer", "short", "byte", "unsigned_long", "double", "float": // half_float and scaled_float keep too few digits
 			one = number
 		case "ip":
 			one = address

@@ -3,6 +3,7 @@ package elastic
 import (
 	"context"
 	"errors"
+	"regexp"
 	"strings"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
@@ -125,6 +126,10 @@ func (t *translator) odd(g plan.Gate) ([]any, bool) {
 
 // words looks for words in all fields that may hold them; of many words as many patterns are made as their allowed length demands.
 func (t *translator) words(list []string) ([]any, bool) {
+	patterns, err := wordPatterns(list)
+	if err != nil {
+		return nil, false
+	}
 	var queries []any
 	for _, f := range plan.WordFields() {
 		if t.reader.SplitsRequestLine() && (f == plan.Method || f == plan.Target) {
@@ -138,7 +143,7 @@ func (t *translator) words(list []string) ([]any, bool) {
 			return nil, false
 		}
 		if c.kind == words {
-			for _, pattern := range wordPatterns(list) {
+			for _, pattern := range patterns {
 				queries = append(queries, regexpQuery(c.name, pattern))
 			}
 		}
@@ -150,29 +155,24 @@ func (t *translator) words(list []string) ([]any, bool) {
 // shard); each further pattern walks the dictionary of terms once more.
 const maxWords = 250
 
-// wordPatterns are Lucene patterns for values that hold one of the words.
-func wordPatterns(list []string) []string {
+// wordPatterns are Lucene patterns for values that hold one of the words. Words with the same beginning share it, as the parser of regular
+// expressions arranges sorted words: that makes smaller automata.
+func wordPatterns(list []string) ([]string, error) {
 	var patterns []string
-	var b strings.Builder
-	flush := func() {
-		if b.Len() > 0 {
-			patterns = append(patterns, ".*("+b.String()+").*")
-			b.Reset()
+	var chunk []string
+	length := 0
+	for i, word := range list {
+		chunk = append(chunk, regexp.QuoteMeta(word))
+		length += len(word) + 1
+		if i+1 < len(list) && length+len(list[i+1]) <= maxWords {
+			continue
 		}
+		pattern, err := lucenePattern(`.*(?:` + strings.Join(chunk, "|") + `).*`)
+		if err != nil {
+			return nil, err
+		}
+		patterns = append(patterns, pattern)
+		chunk, length = nil, 0
 	}
-	for _, word := range list {
-		var escaped strings.Builder
-		for _, r := range word {
-			escaped.WriteString(escapeRune(r))
-		}
-		if b.Len()+escaped.Len()+len(".*(|).*") > maxWords {
-			flush()
-		}
-		if b.Len() > 0 {
-			b.WriteByte('|')
-		}
-		b.WriteString(escaped.String())
-	}
-	flush()
-	return patterns
+	return patterns, nil
 }

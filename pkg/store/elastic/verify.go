@@ -2,7 +2,6 @@ package elastic
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"sort"
 	"time"
@@ -19,12 +18,12 @@ const (
 	sampleAge = 29 * 24 * time.Hour
 )
 
-// verify compares what the index holds with what the documents say, on samples: a normalizer or a null_value makes them differ, and no API
-// of field types tells of these. A field that differs is not asked.
+// verify compares what the index holds with what the documents say, on samples: a normalizer, a null_value or coerced numbers make them differ,
+// and no API of field types tells of these. A field that differs is not asked.
 func (s *Store) verify(ctx context.Context, m *mapping) error {
 	var names []string
 	for name, c := range m.columns {
-		if c.kind == words && !c.constant {
+		if (c.kind == words || c.kind == number && !c.single) && !c.constant {
 			names = append(names, name)
 		}
 	}
@@ -51,8 +50,8 @@ func (s *Store) verify(ctx context.Context, m *mapping) error {
 		}
 		for _, name := range names {
 			c := m.columns[name]
-			if c.kind == words && h.differs(c.name, document, name) {
-				m.columns[name] = column{name: name, kind: unusable, reason: name + " is not indexed as it was logged (a normalizer or a null value)"}
+			if c.kind != unusable && h.differs(c.name, document, name) {
+				m.columns[name] = column{name: name, kind: unusable, reason: name + " is not indexed as it was logged (a normalizer, a null value, or coerced numbers)"}
 			}
 		}
 	}
@@ -63,11 +62,11 @@ func (s *Store) verify(ctx context.Context, m *mapping) error {
 // dealt with in each query.
 func (h hit) differs(field string, document plan.DocumentTree, name string) bool {
 	var values []any
-	if json.Unmarshal(h.Fields[field], &values) != nil || len(values) != 1 {
+	if decodeNumbers(h.Fields[field], &values) != nil || len(values) != 1 {
 		return false
 	}
-	value, ok := values[0].(string)
-	return ok && value != document.Text(splitName(name))
+	value, err := keyText(values[0])
+	return err == nil && value != document.Text(splitName(name))
 }
 
 // newest searches for samples.

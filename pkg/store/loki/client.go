@@ -156,7 +156,10 @@ func (s *Store) once(ctx context.Context, method, path string, form url.Values) 
 // connectionError tells a store that can't be reached from one that closed the connection late, which Loki does at its write timeout.
 func (s *Store) connectionError(ctx context.Context, err error) error {
 	var network *net.OpError
+	var told *store.Error
 	switch {
+	case errors.As(err, &told): // the client's own refusal, of a redirect
+		return told
 	case errors.Is(err, context.Canceled) && !errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return err
 	case errors.Is(err, context.DeadlineExceeded):

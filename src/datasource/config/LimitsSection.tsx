@@ -1,6 +1,8 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { DataSourcePicker } from '@grafana/runtime';
-import { Field, Stack } from '@grafana/ui';
+import { Field, Stack, useStyles2 } from '@grafana/ui';
 
 import { AS_TEXT } from '../../model/asText';
 import type { LimitSettings, TraceLinkSettings } from '../../model/settings';
@@ -71,6 +73,7 @@ interface LinkProps {
 
 /** Without a data source there is no link, and nothing of it is kept. */
 function TraceLink({ link, disabled, onChange }: LinkProps) {
+  const styles = useStyles2(getStyles);
   const save = (patch: TraceLinkSettings) => onChange(patched(link, patch));
   return (
     <>
@@ -79,6 +82,7 @@ function TraceLink({ link, disabled, onChange }: LinkProps) {
         label={`${option('traceLink').title}: ${option('traceLink.dataSourceUid').title}`}
         description={option('traceLink').help}
         htmlFor="trace-link"
+        className={styles.field}
       >
         <DataSourcePicker
           inputId="trace-link"
@@ -119,3 +123,7 @@ function queryProblem(text: string): string | undefined {
         ...AS_TEXT,
       });
 }
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  field: css({ width: '100%', maxWidth: theme.spacing(60) }),
+});

@@ -110,7 +110,14 @@ describe('samples', () => {
     expect([coverageText(field({})), coverageText(field({ coverage: null }))]).toEqual(['100 %', 'not in this log']);
   });
 
+  it('has not failed to read what it has no format for yet', () => {
+    const open = { ...unsure, format: '', formatTitle: '', read: 0 };
+    expect(headline(open)).toBe('Not sure between NGINX JSON and Kong: choose.');
+    expect(severity(open)).toBe('warning');
+    expect(groupEntries(open)).toMatchObject({ unread: [], read: [{ read: true }, { read: true }] });
+  });
+
   it('puts what was not read apart', () => {
-    expect(groupEntries(sure.entries)).toMatchObject({ unread: [{ read: false }], read: [{ read: true }] });
+    expect(groupEntries(sure)).toMatchObject({ unread: [{ read: false }], read: [{ read: true }] });
   });
 });

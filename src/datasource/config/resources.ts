@@ -1,5 +1,7 @@
 import { getBackendSrv } from '@grafana/runtime';
 
+import type { Health } from '../../model/health';
+import { readFailedHealth, readHealth } from '../../model/health';
 import { inert } from '../../model/inert';
 import { isRecord, toText } from '../../model/values';
 
@@ -18,33 +20,12 @@ export async function postResource(uid: string, resource: string, body: object):
   return getBackendSrv().post(resourceUrl(uid, `resources/${resource}`), body, QUIET);
 }
 
-export interface Health {
-  ok: boolean;
-  message: string;
-  /** What to do about it. */
-  remedy: string;
-}
-
-function readHealth(value: unknown): Health {
-  const health = isRecord(value) ? value : {};
-  const details = isRecord(health.details) ? health.details : {};
-  const message = toText(health.message);
-  const remedy = toText(details.verboseMessage);
-  return {
-    ok: toText(health.status).toUpperCase() === 'OK',
-    message,
-    // The backend's sentence may hold the remedy already.
-    remedy: message.toLowerCase().includes(remedy.toLowerCase()) ? '' : remedy,
-  };
-}
-
-/** A failed health check is an answer too, which Grafana's client throws. */
 export async function getHealth(uid: string): Promise<Health> {
   try {
     return readHealth(await getBackendSrv().get(resourceUrl(uid, 'health'), undefined, undefined, QUIET));
   } catch (failure) {
-    const health = readHealth(isRecord(failure) ? failure.data : undefined);
-    return { ...health, ok: false, message: health.message || failureText(failure) };
+    const health = readFailedHealth(failure);
+    return { ...health, message: health.message || failureText(failure) };
   }
 }
 

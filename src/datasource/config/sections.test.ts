@@ -37,6 +37,17 @@ describe('sources', () => {
     ['opensearch', { sources: [{ index: 'a' }, { name: 'waf' }] }, 'missing', 'waf lacks: Index'],
     ['opensearch', { sources: [{ index: 'a', format: 'custom-text' }] }, 'missing', 'Pattern'],
     ['opensearch', { sources: [{ index: 'a', role: 'verdicts' }] }, 'attention', 'no totals'],
+    [
+      'opensearch',
+      {
+        sources: [
+          { index: 'a', role: 'verdicts' },
+          { index: 'b', role: 'verdicts' },
+        ],
+      },
+      'missing',
+      'need a source of requests',
+    ],
   ] as const)('%s %#', (store, settings, kind, text) => {
     const state = sourcesState(settings as ThreatSettings, store);
     expect(state.kind).toBe(kind);

@@ -70,6 +70,9 @@ export function sourcesState(settings: ThreatSettings, store: StoreKind): Sectio
     }
   }
   const onlyVerdicts = sources.every(({ role }) => role === 'verdicts');
+  if (onlyVerdicts && sources.length > 1) {
+    return { kind: 'missing', text: t('sections.noRequests', 'Verdicts of several sources need a source of requests') };
+  }
   return {
     kind: onlyVerdicts ? 'attention' : 'done',
     text: [

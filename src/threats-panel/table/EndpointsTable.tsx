@@ -5,20 +5,18 @@ import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef } from 'react';
 
-import { inert } from '../../model/inert';
 import type { EndpointRow } from '../../model/overview';
 import { testIds } from '../../model/testIds';
 import { columnLabel } from '../options';
 import { CellLinks } from './CellLinks';
 import { gridTemplate, isRightAligned, leastWidth } from './columns';
+import { EndpointCell } from './EndpointCell';
 import { fieldTitle } from './fieldText';
-import { FilterButtons, filterHost } from './FilterButtons';
+import { filterHost } from './FilterButtons';
 import { HeaderCell } from './HeaderCell';
-import { MethodBadge } from './MethodBadge';
 import type { SortColumn, Sorting } from './sorting';
 import type { CellContext } from './TableCell';
 import { TableCell } from './TableCell';
-import { Tags } from './Tags';
 
 interface Props extends CellContext {
   rows: EndpointRow[];
@@ -29,14 +27,17 @@ interface Props extends CellContext {
   onOpen?: (row: EndpointRow) => void;
 }
 
+/** In spacing units; tags stand below the path. */
 const ROW_UNITS = 5;
+const TAGGED_ROW_UNITS = 6;
 const OVERSCAN = 8;
 
 export function EndpointsTable({ rows, columns, sorting, onSort, onOpen, ...context }: Props) {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
   const scroller = useRef<HTMLDivElement>(null);
-  const rowHeight = theme.spacing.gridSize * ROW_UNITS;
+  const tagged = rows.some(({ tags }) => tags.length > 0);
+  const rowHeight = theme.spacing.gridSize * (tagged ? TAGGED_ROW_UNITS : ROW_UNITS);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -102,36 +103,6 @@ export function EndpointsTable({ rows, columns, sorting, onSort, onOpen, ...cont
   );
 }
 
-function EndpointCell({ row, onOpen }: { row: EndpointRow; onOpen?: (row: EndpointRow) => void }) {
-  const styles = useStyles2(getStyles);
-  const path = inert(row.path);
-  return (
-    <>
-      <MethodBadge method={row.method} />
-      {onOpen ? (
-        <button
-          type="button"
-          className={cx(styles.path, styles.open)}
-          title={path}
-          onClick={(event) => {
-            event.stopPropagation();
-            onOpen(row);
-          }}
-          data-testid={testIds.panel.openEndpoint}
-        >
-          {path}
-        </button>
-      ) : (
-        <span className={styles.path} title={path}>
-          {path}
-        </span>
-      )}
-      <Tags tags={row.tags} />
-      <FilterButtons dimension="endpoint" value={row.endpoint} />
-    </>
-  );
-}
-
 const getStyles = (theme: GrafanaTheme2) => ({
   scroller: css({
     flex: '1 1 auto',
@@ -169,21 +140,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
     ...filterHost(),
   }),
   right: css({ justifyContent: 'flex-end' }),
-  path: css({
-    ...theme.typography.bodySmall,
-    fontFamily: theme.typography.fontFamilyMonospace,
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-    whiteSpace: 'nowrap',
-    minWidth: 0,
-    textAlign: 'left',
-  }),
-  open: css({
-    padding: 0,
-    background: 'none',
-    border: 0,
-    color: theme.colors.text.primary,
-    '&:hover': { textDecoration: 'underline' },
-    '&:focus-visible': { outline: `medium solid ${theme.colors.primary.main}`, outlineOffset: 'thin' },
-  }),
 });

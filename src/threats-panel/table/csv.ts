@@ -1,3 +1,5 @@
+import { t } from '@grafana/i18n';
+
 import { inert, spreadsheetSafe } from '../../model/inert';
 import type { EndpointRow } from '../../model/overview';
 import type { SortColumn } from './sorting';
@@ -27,6 +29,20 @@ function cells(row: EndpointRow, column: SortColumn, ruleTitle: (rule: string) =
   }
 }
 
+/** Of an endpoint the screen shows more than its name; what no row has is left out. */
+interface Extra {
+  title: string;
+  value: (row: EndpointRow) => string;
+}
+
+function extras(rows: EndpointRow[]): Extra[] {
+  const known: Extra[] = [
+    { title: t('column.tags', 'Tags'), value: ({ tags }) => tags.join('; ') },
+    { title: t('column.owner', 'Owner'), value: ({ owner }) => owner },
+  ];
+  return known.filter(({ value }) => rows.some((row) => value(row) !== ''));
+}
+
 /** What is on the screen, in its order, with times that every program reads. */
 export function toCsv(
   rows: EndpointRow[],
@@ -34,9 +50,11 @@ export function toCsv(
   title: (column: SortColumn) => string,
   ruleTitle: (rule: string) => string
 ): string {
-  const lines = [columns.map((column) => quote(title(column))).join(',')];
-  for (const row of rows) {
-    lines.push(columns.map((column) => quote(cells(row, column, ruleTitle))).join(','));
-  }
-  return `${lines.join('\r\n')}\r\n`;
+  const more = extras(rows);
+  const header = [...columns.map(title), ...more.map((extra) => extra.title)];
+  const lines = rows.map((row) => [
+    ...columns.map((column) => cells(row, column, ruleTitle)),
+    ...more.map(({ value }) => value(row)),
+  ]);
+  return `${[header, ...lines].map((line) => line.map(quote).join(',')).join('\r\n')}\r\n`;
 }

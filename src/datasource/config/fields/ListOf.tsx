@@ -58,6 +58,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     display: 'grid',
     gridTemplateColumns: `repeat(auto-fit, minmax(min(100%, ${theme.spacing(30)}), 1fr))`,
     gap: theme.spacing(1.5),
+    alignItems: 'end',
   }),
   remove: css({ marginTop: theme.spacing(0.5) }),
 });

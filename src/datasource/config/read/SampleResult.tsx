@@ -17,15 +17,16 @@ interface Props {
 }
 
 export function SampleResult({ report, onChoose }: Props) {
-  const { fields, entries, candidates } = report;
-  const { unread, read } = groupEntries(entries);
+  const { fields, candidates } = report;
+  const { unread, read } = groupEntries(report);
+  const title = headline(report);
   return (
     <div data-testid={testIds.configEditor.sampleResult}>
       <Stack direction="column" gap={2}>
-        <Alert severity={severity(report)} bottomSpacing={0} title={headline(report)}>
+        <Alert severity={severity(report)} bottomSpacing={0} title={title}>
           {report.message !== '' && <p>{inert(report.message)}</p>}
           {candidates.length > 1 && <p>{candidates.map(candidateText).join(' · ')}</p>}
-          {!report.sure && <Unsure report={report} onChoose={onChoose} />}
+          {!report.sure && <Unsure report={report} title={title} onChoose={onChoose} />}
         </Alert>
         {fields.length > 0 && <Coverage fields={fields} />}
         {unread.length > 0 && (
@@ -41,10 +42,11 @@ function candidateText({ title, read }: SampleCandidate): string {
   return `${inert(title)}: ${read === null ? '?' : formatCount(read)}`;
 }
 
-function Unsure({ report, onChoose }: Props) {
+function Unsure({ report, title, onChoose }: Props & { title: string }) {
+  const text = unsureText(report);
   return (
     <>
-      <p>{unsureText(report)}</p>
+      {text !== title && <p>{text}</p>}
       {onChoose && (
         <Stack direction="row" gap={1} wrap="wrap">
           {contenders(report).map(({ format, title }) => (

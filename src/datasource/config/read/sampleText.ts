@@ -5,12 +5,13 @@ import { formatCount, formatPercent } from '../../../model/format';
 import { inert } from '../../../model/inert';
 import type { SampleCandidate, SampleEntry, SampleField, SampleReport } from '../../../model/sample';
 
-export function headline({ read, sampled, formatTitle, sure }: SampleReport): string {
+export function headline(report: SampleReport): string {
+  const { read, sampled, formatTitle, sure } = report;
   if (sampled === 0) {
     return t('sample.nothing', 'No entries were found. Check the source, and whether anything was logged lately.');
   }
   if (formatTitle === '') {
-    return t('sample.unknown', 'No format fits these entries.');
+    return contenders(report).length > 1 ? unsureText(report) : t('sample.unknown', 'No format fits these entries.');
   }
   const counts = {
     format: inert(formatTitle),
@@ -23,8 +24,9 @@ export function headline({ read, sampled, formatTitle, sure }: SampleReport): st
     : t('sample.unsureHeadline', 'Perhaps {{format}}: {{read}} of {{sampled}} entries read as requests', counts);
 }
 
-export function severity({ read, sampled, sure }: SampleReport): 'success' | 'warning' | 'error' {
-  if (!read) {
+export function severity(report: SampleReport): 'success' | 'warning' | 'error' {
+  const { read, sampled, sure } = report;
+  if (!read && contenders(report).length < 2) {
     return 'error';
   }
   return sure && read === sampled ? 'success' : 'warning';
@@ -64,6 +66,9 @@ export interface EntryGroups {
   read: SampleEntry[];
 }
 
-export function groupEntries(entries: SampleEntry[]): EntryGroups {
-  return { unread: entries.filter(({ read }) => !read), read: entries.filter(({ read }) => read) };
+/** Without a format nothing was tried to be read, so nothing failed. */
+export function groupEntries({ entries, format }: SampleReport): EntryGroups {
+  return format === ''
+    ? { unread: [], read: entries.map((entry) => ({ ...entry, read: true })) }
+    : { unread: entries.filter(({ read }) => !read), read: entries.filter(({ read }) => read) };
 }

@@ -1,10 +1,10 @@
 import { t } from '@grafana/i18n';
 import { useState } from 'react';
 
+import type { Health } from '../../../model/health';
 import type { SampleReport } from '../../../model/sample';
 import { readSample } from '../../../model/sample';
 import type { Options } from '../options';
-import type { Health } from '../resources';
 import { failureText, getHealth, getResource } from '../resources';
 
 export interface Look {

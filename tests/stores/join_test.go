@@ -1,0 +1,140 @@
+//go:build stores
+
+package stores
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/underthreat/apis-under-threat/pkg/actor"
+	"github.com/underthreat/apis-under-threat/pkg/detect"
+	"github.com/underthreat/apis-under-threat/pkg/logformat"
+	"github.com/underthreat/apis-under-threat/pkg/plan"
+	"github.com/underthreat/apis-under-threat/pkg/slice"
+	"github.com/underthreat/apis-under-threat/pkg/slice/slicetest"
+	"github.com/underthreat/apis-under-threat/pkg/store"
+	"github.com/underthreat/apis-under-threat/pkg/store/loki"
+	"github.com/underthreat/apis-under-threat/pkg/taxonomy"
+	"github.com/underthreat/apis-under-threat/tools/lokipush"
+)
+
+// joinedLogs are a gateway's log and that of a WAF, of the same requests.
+func joinedLogs(random *rand.Rand, from time.Time) (gateway, waf []plan.Entry) {
+	targets := []string{"/items?q=1", "/items?q=<script>alert(1)</script>", `/a(b[c{d.*|^$`, "/o'brien?x=\\u0041&y=%00", "/é?q=\u00fc"}
+	for i := range 400 {
+		at := from.Add(time.Duration(i) * 4 * time.Second).UnixNano()
+		id, client := fmt.Sprintf("id-%d", i), fmt.Sprintf("203.0.113.%d", random.IntN(30))
+		target := targets[random.IntN(len(targets))]
+		wafID := id
+		if random.IntN(2) == 0 {
+			wafID = fmt.Sprintf("other-%d", i)
+		}
+		if random.IntN(5) > 0 {
+			gateway = append(gateway, plan.Entry{Time: at, Line: fmt.Sprintf(`{"remote_addr":%q,"request_method":"GET","request_uri":%q,"status":200,"request_id":%q,"body_bytes_sent":10}`, client, target, id)})
+		}
+		if random.IntN(2) == 0 {
+			waf = append(waf, plan.Entry{Time: at + int64(random.IntN(2000)-1000)*1e6, Line: fmt.Sprintf(`{"transaction":{"id":%q,"unix_timestamp":1,"client_ip":%q,"request":{"method":"GET","uri":%q},"is_interrupted":true},"messages":[{"data":{"id":942100,"msg":"m","severity":2}}]}`, wafID, client, target)})
+		}
+	}
+	return gateway, waf
+}
+
+func joinSource(t *testing.T, s store.Store, format string, role logformat.Role, samples []plan.Entry) *slice.Source {
+	t.Helper()
+	presets, err := logformat.LoadPresets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	preset, _ := presets.Get(format)
+	resolved, err := logformat.Resolve(preset, samples, logformat.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := detect.LoadRules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	tax, err := taxonomy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	actors, err := actor.NewResolver(actor.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := slice.NewSource(slice.Config{Name: format, Role: role, Store: s, Format: resolved, Actors: actors, Engine: detect.NewEngine(rules, tax), Confidence: detect.Medium})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return source
+}
+
+// TestJoin compares a join of logs in Loki with the same join of logs in memory.
+func TestJoin(t *testing.T) {
+	from := anHourAgo()
+	gateway, waf := joinedLogs(rand.New(rand.NewPCG(5, 6)), from)
+	var real, reference []*slice.Source
+	for _, log := range []struct {
+		format  string
+		role    logformat.Role
+		entries []plan.Entry
+	}{{"nginx-json", logformat.Requests, gateway}, {"coraza", logformat.Verdicts, waf}} {
+		labels := map[string]string{"job": "join-" + log.format}
+		var pushed []lokipush.Entry
+		for i := range log.entries {
+			log.entries[i].Labels = labels
+			pushed = append(pushed, lokipush.Entry{Time: log.entries[i].Time, Line: log.entries[i].Line, Labels: labels})
+		}
+		push(t, servers.plain.Pusher(""), pushed)
+		s, err := loki.New(loki.Config{URL: servers.plain.URL, Selector: `{job="` + labels["job"] + `"}`, Client: http.DefaultClient})
+		if err != nil {
+			t.Fatal(err)
+		}
+		real = append(real, joinSource(t, s, log.format, log.role, log.entries))
+		reference = append(reference, joinSource(t, &slicetest.Memory{Entries: log.entries}, log.format, log.role, log.entries))
+	}
+	for _, w := range []plan.Window{plan.NewWindow(from, from.Add(30*time.Minute)), plan.NewWindow(from.Add(61_234*time.Millisecond), from.Add(645_678*time.Millisecond))} {
+		want, wantCounts := joined(t, reference, w)
+		got, gotCounts := joined(t, real, w)
+		if len(want.List) == 0 || want.Join.ByID == 0 || want.Join.ByRequest == 0 || want.Join.Unpaired == 0 {
+			t.Fatalf("%d threats, %+v", len(want.List), want.Join)
+		}
+		// Loki adds labels of its own to what was written, which references hash
+		if diff := cmp.Diff(want.List, got.List, cmpopts.IgnoreFields(plan.Ref{}, "Hash")); diff != "" {
+			t.Error(diff)
+		}
+		if diff := cmp.Diff(want.Join, got.Join, cmpopts.IgnoreUnexported(slice.Join{})); diff != "" {
+			t.Error(diff)
+		}
+		if diff := cmp.Diff(wantCounts.Groups, gotCounts.Groups); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+func joined(t *testing.T, sources []*slice.Source, w plan.Window) (slice.Threats, slice.Counts) {
+	t.Helper()
+	set, err := slice.NewSet(sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	threats, err := set.Threats(context.Background(), "", w, plan.Predicate{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts, err := set.Counts(context.Background(), "", w, slice.CountsQuery{Bytes: true, Account: true, Cell: time.Minute}, &threats)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !threats.Coverage.Complete() || !counts.Coverage.Complete() {
+		t.Errorf("%+v, %+v", threats.Coverage, counts.Coverage)
+	}
+	return threats, counts
+}
