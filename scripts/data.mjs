@@ -90,7 +90,11 @@ const known = crawlers(folders.crawlers);
 write('data/crawlers.json', json(known.crawlers));
 write('testdata/crawlers.json', json(known.examples));
 write('data/networks.bin', networks(folders));
-const dates = { crawlers: known.date, countries: dated(packages.countries.version), systems: dated(packages.systems.version) };
+const dates = {
+  crawlers: known.date,
+  countries: dated(packages.countries.version),
+  systems: dated(packages.systems.version),
+};
 write(
   'data/sources.json',
   json(Object.entries(packages).map(([key, { files: _, ...source }]) => ({ ...source, date: dates[key] })))

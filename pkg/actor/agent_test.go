@@ -22,11 +22,11 @@ func TestAgent(t *testing.T) {
 		chrome + " (compatible; PerplexityBot/1.0; +https://perplexity.ai/perplexitybot)": {Family: "PerplexityBot", Kind: "ai-crawler", Bot: true},
 		"Mozilla/5.0 (compatible; AdsBot-Google (+http://www.google.com/adsbot.html))":    {Family: "AdsBot-Google", Kind: "advertising", Bot: true},
 		"facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)":       {Family: "facebookexternalhit", Kind: "social-preview", Bot: true},
-		"UptimeRobot/2.0":                {Family: "UptimeRobot", Kind: "monitoring", Bot: true},
-		"kube-probe/1.34":                {Family: "kube-probe", Kind: "monitoring", Bot: true},
-		"python-requests/2.31 MyBot/1.0": {Family: "other bot", Kind: "bot", Bot: true},
-		"okhttp/4.12.0":                  {Family: "OkHttp", Kind: "http-library"},
-		"HTTPie/3.2":                     {Family: "HTTPie", Kind: "http-library"},
+		"UptimeRobot/2.0":                     {Family: "UptimeRobot", Kind: "monitoring", Bot: true},
+		"kube-probe/1.34":                     {Family: "kube-probe", Kind: "monitoring", Bot: true},
+		"python-requests/2.31 ExampleBot/1.0": {Family: "other bot", Kind: "bot", Bot: true},
+		"okhttp/4.12.0":                       {Family: "OkHttp", Kind: "http-library"},
+		"HTTPie/3.2":                          {Family: "HTTPie", Kind: "http-library"},
 		"Mozilla/5.0 (Linux; Android 9; CUBOT_X19) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/96 Mobile Safari/537.36": {Family: "Chrome", Kind: "browser"},
 	} {
 		if got := r.Agent(agent); got != want {
@@ -105,16 +105,16 @@ func TestCrawlersOfTheData(t *testing.T) {
 // foundAsByAll compares the index with a trial of all patterns: one that matches is given, and a bot if any is.
 func foundAsByAll(index *crawlerIndex, patterns []*regexp.Regexp, agent string) error {
 	given, found := index.match(agent)
-	any, bot, same := false, false, false
+	matches, bot, same := false, false, false
 	for i, pattern := range patterns {
 		if !pattern.MatchString(agent) {
 			continue
 		}
-		any, bot = true, bot || index.crawlers[i].agent.Bot
+		matches, bot = true, bot || index.crawlers[i].agent.Bot
 		same = same || index.crawlers[i].agent == given
 	}
-	if found != any || found && (!same || given.Bot != bot) {
-		return fmt.Errorf("match(%q) = %+v, %v; trying all patterns: matches %v, a bot %v, the same %v", agent, given, found, any, bot, same)
+	if found != matches || found && (!same || given.Bot != bot) {
+		return fmt.Errorf("match(%q) = %+v, %v; trying all patterns: matches %v, a bot %v, the same %v", agent, given, found, matches, bot, same)
 	}
 	return nil
 }

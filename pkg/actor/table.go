@@ -12,7 +12,7 @@ import (
 var errTable = errors.New("the data is damaged")
 
 // entriesPerBlock is how many ranges a look-up reads at most, after the search for their block.
-const entriesPerBlock = 64
+const entriesPerBlock = 32
 
 // rangeTable maps ranges of numbers to places in a list. It stays as it is packed (scripts/data/networks.mjs has the form), with
 // an index of its blocks.

@@ -35,6 +35,7 @@ type Preset struct {
 	Fields         map[string][]string `yaml:"fields"`         // others: paths to look at, in order of preference
 	Needs          []string            `yaml:"needs"`          // paths that only this format has; without one of them an entry is recognised as it last
 	StatusOptional bool                `yaml:"statusOptional"` // entries without a status are requests too
+	NoQuery        bool                `yaml:"noQuery"`        // the log leaves queries out: entries of other logs are compared by path
 	Methodless     bool                `yaml:"methodless"`     // no method is logged: what stands in its place tells nothing
 	Units          Units               `yaml:"units"`
 	Verdict        *VerdictRules       `yaml:"verdict"`

@@ -37,19 +37,19 @@ func FuzzStoresAreAskedForAllPartners(f *testing.F) {
 			evidence := Evidence{Request: request, Values: values}
 			m := s.member(0, s.threat(plan.Entry{Time: 1}, &evidence, endpoint.Found{}), &evidence)
 			m.asked, m.noQuery = newAsked(&request), noQuery
-			questions := questionsOf([]*member{m}, s, plan.Window{From: -int64(time.Hour), To: int64(time.Hour)})
-			if len(questions) == 0 {
-				continue
-			}
 			if !strings.HasPrefix(target, withoutAuthority(target)) { // docs/joins.md names it: an address before the path
 				continue
 			}
-			meets, err := questions[0].predicate(s).Compile()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !meets(&values) {
-				t.Errorf("%+v is its own partner, and %+v does not say so", values, questions[0].predicate(s))
+			reach := plan.Window{From: -int64(time.Hour), To: int64(time.Hour)}
+			for _, q := range append(questionsOf([]*member{m}, s, reach, true), questionsOf([]*member{m}, s, reach, false)...) {
+				fields, where := q.predicates(s)
+				meets, err := plan.All(fields, where).Compile()
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !meets(&values) {
+					t.Errorf("%+v is its own partner, and %+v, %+v do not say so", values, fields, where)
+				}
 			}
 		}
 	})

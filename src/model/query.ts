@@ -64,7 +64,6 @@ export const METRICS = [...TRAFFIC_METRICS, ...THREAT_METRICS, ...RATIO_METRICS]
 export type Metric = (typeof METRICS)[number];
 
 export const FILTER_OPERATORS = ['=', '!=', '=~', '!~', '=|', '!=|'] as const;
-export type FilterOperator = (typeof FILTER_OPERATORS)[number];
 
 export interface ThreatFilter {
   key: string;

@@ -1,11 +1,10 @@
 import type { ThreatSettings } from './settings';
-import { holdsDocuments, patched, splitList, splitStatuses, storeKind } from './settings';
-import { appliesTo, choiceLabel, fieldNames, isOption, option, sectionText } from './settingsSchema';
+import { holdsDocuments, patched, splitList, storeKind } from './settings';
+import { appliesTo, choiceLabel, fieldNames, option, sectionText } from './settingsSchema';
 
 describe('settings', () => {
   it('reads typed lists', () => {
     expect(splitList(' a, b\n\nc,')).toEqual(['a', 'b', 'c']);
-    expect(splitStatuses('403, 99, x, 406, 7000')).toEqual([403, 406]);
   });
 
   it('takes a store for granted when there is a URL', () => {
@@ -61,7 +60,6 @@ describe('the schema', () => {
   });
 
   it('shows an unknown option by its name', () => {
-    expect(isOption('sources.nothing')).toBe(false);
     expect(option('sources.nothing')).toMatchObject({ title: 'sources.nothing', help: '', choices: [] });
     expect(sectionText('nothing')).toEqual({ title: 'nothing', help: '' });
   });

@@ -152,12 +152,6 @@ export function splitList(text: string): string[] {
     .filter((part) => part !== '');
 }
 
-export function splitStatuses(text: string): number[] {
-  return splitList(text)
-    .map(Number)
-    .filter((status) => Number.isInteger(status) && status >= 100 && status <= 599);
-}
-
 function isLeftOut(value: unknown): boolean {
   if (Array.isArray(value)) {
     return value.length === 0;

@@ -112,6 +112,3 @@ export function appliesTo(path: string, store: StoreKind): boolean {
   return storesOf(find(path) ?? {}).includes(store);
 }
 
-export function isOption(path: string): boolean {
-  return find(path) !== undefined;
-}

@@ -134,21 +134,25 @@ describe('table', () => {
 describe('CSV', () => {
   it('is what is on the screen, and inert', () => {
     const csv = toCsv(
-      [rows[3], { ...rows[0], path: '=cmd()', endpoint: '=cmd()|"x"' }],
+      [
+        { ...rows[3], tags: ['=a()', 'new'], owner: '' },
+        { ...rows[0], path: '=cmd()', endpoint: '=cmd()|"x"' },
+      ],
       ['endpoint', 'requests', 'rules', 'lastSeen'],
       (column) => column,
       same
     );
     expect(csv.split('\r\n')).toEqual([
-      'endpoint,requests,rules,lastSeen',
-      `GET ${HOSTILE_PATH.replace('\u202e', '\\u202e')},12000,xss-script,2025-06-16T11:50:00.000Z`,
-      '"\'=cmd()|""x""",1200000,"sqli-union; xss-script; traversal; scanner-agent",2025-06-16T11:58:59.000Z',
+      'endpoint,requests,rules,lastSeen,Tags,Owner',
+      `GET ${HOSTILE_PATH.replace('\u202e', '\\u202e')},12000,xss-script,2025-06-16T11:50:00.000Z,"'=a(); new",`,
+      '"\'=cmd()|""x""",1200000,"sqli-union; xss-script; traversal; scanner-agent",2025-06-16T11:58:59.000Z,documented,team-shop',
       '',
     ]);
   });
 
   it('leaves cells empty that are not available', () => {
-    expect(toCsv([rows[5]], ['requests', 'threatRatio'], String, same)).toBe('requests,threatRatio\r\n,\r\n');
+    const bare = { ...rows[5], tags: [], owner: '' };
+    expect(toCsv([bare], ['requests', 'threatRatio'], String, same)).toBe('requests,threatRatio\r\n,\r\n');
   });
 });
 

@@ -40,10 +40,6 @@ export const DEFAULT_OPTIONS: PanelOptions = {
   columns: COLUMNS.filter((column) => column !== 'severity'),
 };
 
-export function isColumn(value: unknown): value is Column {
-  return COLUMNS.some((column) => column === value);
-}
-
 /** Fills in what a saved panel leaves out and drops what it can't mean. Applying it twice changes nothing. */
 export function completeOptions(saved: unknown): PanelOptions {
   const given = isRecord(saved) ? saved : {};

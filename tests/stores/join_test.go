@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,8 +21,10 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/slice"
 	"github.com/underthreat/apis-under-threat/pkg/slice/slicetest"
 	"github.com/underthreat/apis-under-threat/pkg/store"
+	"github.com/underthreat/apis-under-threat/pkg/store/elastic"
 	"github.com/underthreat/apis-under-threat/pkg/store/loki"
 	"github.com/underthreat/apis-under-threat/pkg/taxonomy"
+	"github.com/underthreat/apis-under-threat/tests/stores/elasticserver"
 	"github.com/underthreat/apis-under-threat/tools/lokipush"
 )
 
@@ -46,14 +49,14 @@ func joinedLogs(random *rand.Rand, from time.Time) (gateway, waf []plan.Entry) {
 	return gateway, waf
 }
 
-func joinSource(t *testing.T, s store.Store, format string, role logformat.Role, samples []plan.Entry) *slice.Source {
+func joinSource(t *testing.T, s store.Store, format string, role logformat.Role, shape logformat.Shape, samples []plan.Entry) *slice.Source {
 	t.Helper()
 	presets, err := logformat.LoadPresets()
 	if err != nil {
 		t.Fatal(err)
 	}
 	preset, _ := presets.Get(format)
-	resolved, err := logformat.Resolve(preset, samples, logformat.Options{})
+	resolved, err := logformat.Resolve(preset, samples, logformat.Options{Shape: shape})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,8 +79,52 @@ func joinSource(t *testing.T, s store.Store, format string, role logformat.Role,
 	return source
 }
 
-// TestJoin compares a join of logs in Loki with the same join of logs in memory.
+// TestJoin compares a join of logs in a store with the same join of logs in memory.
 func TestJoin(t *testing.T) {
+	t.Run("Loki", func(t *testing.T) {
+		compareJoin(t, logformat.Lines, func(format string, entries []plan.Entry) (store.Store, []plan.Entry) {
+			labels := map[string]string{"job": "join-" + format}
+			var pushed []lokipush.Entry
+			for i := range entries {
+				entries[i].Labels = labels
+				pushed = append(pushed, lokipush.Entry{Time: entries[i].Time, Line: entries[i].Line, Labels: labels})
+			}
+			push(t, servers.plain.Pusher(""), pushed)
+			s, err := loki.New(loki.Config{URL: servers.plain.URL, Selector: `{job="` + labels["job"] + `"}`, Client: http.DefaultClient})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s, entries
+		})
+	})
+	t.Run("OpenSearch", func(t *testing.T) {
+		server := elasticServer(t, elasticserver.OpenSearch2)
+		presets, err := logformat.LoadPresets()
+		if err != nil {
+			t.Fatal(err)
+		}
+		compareJoin(t, logformat.Documents, func(format string, entries []plan.Entry) (store.Store, []plan.Entry) {
+			var documents []stored
+			for i, e := range entries {
+				source := strings.Replace(e.Line, "{", fmt.Sprintf(`{"@timestamp":%d,`, e.Time/1e6), 1)
+				documents = append(documents, stored{fmt.Sprintf("d%d", i), e.Time, []byte(source)})
+			}
+			mapping := map[string]any{"mappings": map[string]any{"properties": map[string]any{"@timestamp": map[string]any{"type": "date"}}}}
+			if err := server.Put(t.Context(), "/join-"+format, mapping); err != nil {
+				t.Fatal(err)
+			}
+			kept := keep(t, server, "join-"+format, documents)
+			s, err := elastic.New(elastic.Config{URL: server.URL, Index: "join-" + format, Fields: presets.DocumentFields(), Client: http.DefaultClient})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s, kept
+		})
+	})
+}
+
+func compareJoin(t *testing.T, shape logformat.Shape, open func(format string, entries []plan.Entry) (store.Store, []plan.Entry)) {
+	t.Helper()
 	from := anHourAgo()
 	gateway, waf := joinedLogs(rand.New(rand.NewPCG(5, 6)), from)
 	var real, reference []*slice.Source
@@ -86,19 +133,9 @@ func TestJoin(t *testing.T) {
 		role    logformat.Role
 		entries []plan.Entry
 	}{{"nginx-json", logformat.Requests, gateway}, {"coraza", logformat.Verdicts, waf}} {
-		labels := map[string]string{"job": "join-" + log.format}
-		var pushed []lokipush.Entry
-		for i := range log.entries {
-			log.entries[i].Labels = labels
-			pushed = append(pushed, lokipush.Entry{Time: log.entries[i].Time, Line: log.entries[i].Line, Labels: labels})
-		}
-		push(t, servers.plain.Pusher(""), pushed)
-		s, err := loki.New(loki.Config{URL: servers.plain.URL, Selector: `{job="` + labels["job"] + `"}`, Client: http.DefaultClient})
-		if err != nil {
-			t.Fatal(err)
-		}
-		real = append(real, joinSource(t, s, log.format, log.role, log.entries))
-		reference = append(reference, joinSource(t, &slicetest.Memory{Entries: log.entries}, log.format, log.role, log.entries))
+		s, entries := open(log.format, log.entries)
+		real = append(real, joinSource(t, s, log.format, log.role, shape, entries))
+		reference = append(reference, joinSource(t, &slicetest.Memory{Entries: entries}, log.format, log.role, shape, entries))
 	}
 	for _, w := range []plan.Window{plan.NewWindow(from, from.Add(30*time.Minute)), plan.NewWindow(from.Add(61_234*time.Millisecond), from.Add(645_678*time.Millisecond))} {
 		want, wantCounts := joined(t, reference, w)

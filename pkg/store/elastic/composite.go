@@ -121,7 +121,8 @@ func (q *composite) pages(ctx context.Context) error {
 	var after map[string]any
 	var total int64
 	for page := 0; ; page++ {
-		body := object{"size": 0, "query": q.query(), "track_total_hits": page == 0, "aggs": object{"groups": q.body(after)}}
+		// Without the total, OpenSearch 3 calls every search of several segments terminated early, whatever its aggregations hold.
+		body := object{"size": 0, "query": q.query(), "track_total_hits": true, "aggs": object{"groups": q.body(after)}}
 		answer, err := q.search(ctx, body)
 		if errors.Is(err, errTooMany) && q.size > minPage {
 			q.size /= 2
@@ -278,7 +279,7 @@ func (s *Store) severalValues(ctx context.Context, w plan.Window, used map[plan.
 	if len(aggregations) == 0 {
 		return nil
 	}
-	answer, one, err := s.search(ctx, s.indexPath("_search"), searchOptions, object{"size": 0, "query": all(s.window(w)...), "track_total_hits": false, "aggs": aggregations})
+	answer, one, err := s.search(ctx, s.indexPath("_search"), searchOptions, object{"size": 0, "query": all(s.window(w)...), "track_total_hits": true, "aggs": aggregations})
 	cost.Add(one)
 	if err != nil {
 		return err

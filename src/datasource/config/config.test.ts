@@ -105,6 +105,7 @@ describe('samples', () => {
 
   it('says who groups by a field', () => {
     expect(pushedText(field({}))).toBe('');
+    expect(pushedText(field({ pushed: true, coverage: 0 }))).toBe('');
     expect(pushedText(field({ pushed: true }))).toBe('in the store');
     expect(pushedText(field({ pushed: false, reason: 'a hop' }))).toBe('by the plugin, for threats only: a hop');
     expect([coverageText(field({})), coverageText(field({ coverage: null }))]).toEqual(['100 %', 'not in this log']);

@@ -53,8 +53,8 @@ export function coverageText({ coverage }: SampleField): string {
 }
 
 /** Who groups and filters by a field. */
-export function pushedText({ pushed, reason }: SampleField): string {
-  if (pushed === null) {
+export function pushedText({ coverage, pushed, reason }: SampleField): string {
+  if (pushed === null || (!coverage && reason === '')) {
     return inert(reason);
   }
   const text = pushed ? t('sample.pushed', 'in the store') : t('sample.notPushed', 'by the plugin, for threats only');
