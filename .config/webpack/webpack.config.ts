@@ -59,7 +59,7 @@ const modules: Module[] = [
     folder: '',
     nested: ['datasource', 'threats-panel'],
     entry: './module.tsx',
-    documents: ['README.md', 'CHANGELOG.md', 'LICENSE'],
+    documents: ['README.md', 'CHANGELOG.md', 'LICENSE', 'pkg/actor/data/LICENCES.md'],
   },
   { folder: 'datasource', nested: [], entry: './module.ts', documents: [] },
   { folder: 'threats-panel', nested: [], entry: './module.tsx', documents: [] },

@@ -9,10 +9,6 @@ export function toOutcome(value: unknown): Outcome {
   return OUTCOMES.find((outcome) => outcome === value) ?? 'unknown';
 }
 
-export function toSeverity(value: unknown): Severity | undefined {
-  return SEVERITIES.find((severity) => severity === value);
-}
-
 export function severityRank(value: unknown): number {
   return SEVERITIES.findIndex((severity) => severity === value);
 }

@@ -111,4 +111,3 @@ export function fieldNames(): string[] {
 export function appliesTo(path: string, store: StoreKind): boolean {
   return storesOf(find(path) ?? {}).includes(store);
 }
-

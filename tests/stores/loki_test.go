@@ -161,11 +161,15 @@ func compareSuspects(t *testing.T, s store.Store, w plan.Window, r plan.Reader, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, where := range []plan.Predicate{
+	wheres := []plan.Predicate{
 		{}, plan.Matches(plan.Status, "4.."), plan.Equal(plan.Method, "GET").Negate(),
 		// what Loki would look for anywhere in the value, if it were let
 		plan.Matches(plan.Status, "0|03"), plan.Matches(plan.Peer, "0.113.*").Negate(), plan.Matches(plan.Method, "OST|ET").Negate(), plan.Matches(plan.Peer, "20|203[.]0.*"),
-	} {
+	}
+	if r.Kind == plan.Document { // patterns over documents cost seconds; the last ones are about Loki
+		wheres = wheres[:3]
+	}
+	for _, where := range wheres {
 		meets, err := where.Compile()
 		if err != nil {
 			t.Fatal(err)

@@ -20,7 +20,7 @@ import (
 )
 
 const (
-	// maxResponse bounds one answer: 2000 documents of 50 kB.
+	// maxResponse bounds one answer: 5000 documents of 20 kB.
 	maxResponse = 100 << 20
 	// retries of a busy store, with growing pauses.
 	retries = 4

@@ -21,7 +21,7 @@ const (
 	// defaultDocuments bounds the documents that one aggregate may read.
 	defaultDocuments = 500_000
 	// pageSize of documents; index.max_result_window allows 10,000.
-	pageSize = 2000
+	pageSize = 5000
 	// groupsPage is the size of a page of a composite aggregation; with 22 buckets each it stays below search.max_buckets (65,535).
 	groupsPage = 2000
 )
