@@ -60,7 +60,19 @@ async function test(env) {
     }
   };
   // One package at a time: a server takes a gigabyte, and a core.
-  const args = ['test', '-tags', 'stores', '-p', '1', '-count', '1', '-timeout', '60m', '-json', ...process.argv.slice(2)];
+  const args = [
+    'test',
+    '-tags',
+    'stores',
+    '-p',
+    '1',
+    '-count',
+    '1',
+    '-timeout',
+    '60m',
+    '-json',
+    ...process.argv.slice(2),
+  ];
   const { code } = await run('go', [...args, './tests/stores/...'], { capture: true, env, onLine });
   // A run that fails without a failed test (a build error, a panic) has failed as a whole.
   return { passed: counts.pass, failed: code !== 0 && counts.fail === 0 ? 1 : counts.fail };

@@ -77,12 +77,10 @@ func (t template) shape() string {
 
 // choose orders the templates, and leaves out those that the grammar names as they are, unless a template with parameters or a rule would take them.
 func (d *documents) choose(rules []string) error {
-	literalPath, err := regexp.Compile(`^(?:/` + literal + `)*$`)
-	if err != nil {
-		return fmt.Errorf("grammar: %w", err)
-	}
+	literalPath := regexp.MustCompile(`^(?:/` + literal + `)*$`)
 	var others *regexp.Regexp
 	if len(rules) > 0 {
+		var err error
 		if others, err = regexp.Compile(`^(?:` + strings.Join(rules, "|") + `)`); err != nil {
 			return fmt.Errorf("endpoint rules: %w", err)
 		}

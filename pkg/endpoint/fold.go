@@ -72,7 +72,7 @@ func (b *foldBuilder) addRule(name string) {
 // fold looks for a segment that the grammar takes for an id and that nothing names. Folding must also lead to itself.
 func (b *foldBuilder) fold() *plan.Fold {
 	f := &plan.Fold{}
-	for _, name := range sorted(b.keep, func(a, b string) int { return strings.Compare(a, b) }) {
+	for _, name := range sorted(b.keep, strings.Compare) {
 		if (&plan.Fold{}).Target("/"+name) != "/"+name { // it looks like an id
 			f.Keep = append(f.Keep, name)
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/proxy"
+	grafana "github.com/grafana/grafana-plugin-sdk-go/config"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
 
 	"github.com/underthreat/apis-under-threat/pkg/actor"
@@ -75,7 +76,7 @@ type proxyUser struct{}
 func withProxy(ctx context.Context, t *testing.T, w *world) context.Context {
 	address, user := socksProxy(t, hostOf(t, w.plain.URL))
 	ctx = context.WithValue(ctx, proxyUser{}, user)
-	return backend.WithGrafanaConfig(ctx, backend.NewGrafanaCfg(map[string]string{
+	return grafana.WithGrafanaConfig(ctx, grafana.NewGrafanaCfg(map[string]string{
 		proxy.PluginSecureSocksProxyEnabled: "true", proxy.PluginSecureSocksProxyProxyAddress: address, proxy.PluginSecureSocksProxyAllowInsecure: "true",
 		proxy.PluginSecureSocksProxyServerName: "proxy", proxy.PluginSecureSocksProxyClientCert: "x", proxy.PluginSecureSocksProxyClientKey: "x", proxy.PluginSecureSocksProxyRootCAs: "x",
 	}))

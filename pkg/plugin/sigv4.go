@@ -20,9 +20,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/credentials/stscreds"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
-	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/httpclient"
 	"github.com/grafana/grafana-plugin-sdk-go/backend/proxy"
+	grafana "github.com/grafana/grafana-plugin-sdk-go/config"
 )
 
 // Sources of AWS credentials.
@@ -68,7 +68,7 @@ func (s *Settings) checkSigV4() error {
 // allowedByGrafana holds the settings against what Grafana's administrator allows.
 func (s *Settings) allowedByGrafana(ctx context.Context) error {
 	value := func(name string) string {
-		if set := backend.GrafanaConfigFromContext(ctx).Get(name); set != "" {
+		if set := grafana.GrafanaConfigFromContext(ctx).Get(name); set != "" {
 			return set
 		}
 		return os.Getenv(name) // Grafana before 10.3

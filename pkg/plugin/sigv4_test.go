@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
+	grafana "github.com/grafana/grafana-plugin-sdk-go/config"
 )
 
 // verified checks a request's signature as AWS does: by signing what arrived with the secret key that both sides know.
@@ -106,7 +107,7 @@ func TestGrafanaMayForbidCredentials(t *testing.T) {
 		"way":  {awsAllowedProviders, "default,credentials", `{}`, "sigV4AuthType"},
 		"role": {awsAssumeRole, "false", `{"jsonData":{"sigV4AssumeRoleArn":"arn:aws:iam::1:role/a"}}`, "sigV4AssumeRoleArn"},
 	} {
-		ctx := backend.WithGrafanaConfig(context.Background(), backend.NewGrafanaCfg(map[string]string{test.variable: test.value}))
+		ctx := grafana.WithGrafanaConfig(context.Background(), grafana.NewGrafanaCfg(map[string]string{test.variable: test.value}))
 		_, err := w.ask(ctx, t, parsed(t, w, sigv4Base, test.fragment).instance(t), "/")
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v, want an error that names %s", name, err, test.want)

@@ -86,8 +86,7 @@ func newAdjuster(s *Set, w plan.Window, q CountsQuery) (*adjuster, error) {
 	if err != nil {
 		return nil, fmt.Errorf("predicate: %w", err)
 	}
-	numeric, err := regexp.Compile(`^(?:` + plan.Numeric + `)$`)
-	return &adjuster{set: s, window: w, query: q, meets: meets, numeric: numeric}, err
+	return &adjuster{set: s, window: w, query: q, meets: meets, numeric: regexp.MustCompile(`^(?:` + plan.Numeric + `)$`)}, nil
 }
 
 func (a *adjuster) apply(c *Counts, join *Join) {

@@ -121,10 +121,9 @@ func pairByRequest(verdicts, requests []*member) {
 	if len(verdicts) == 0 {
 		return
 	}
-	whole, paths := requests, requests
-	if verdicts[0].noQuery {
-		whole = nil
-	} else {
+	var whole []*member
+	paths := requests
+	if !verdicts[0].noQuery {
 		isPath := func(m *member) bool { return m.noQuery }
 		paths = slices.DeleteFunc(slices.Clone(requests), func(m *member) bool { return !isPath(m) })
 		whole = slices.DeleteFunc(slices.Clone(requests), isPath)

@@ -258,7 +258,7 @@ func TestOneSourceAsksNothingMore(t *testing.T) {
 
 func TestSpellings(t *testing.T) {
 	for text, want := range map[string]string{
-		"-": "", "": "", " AbC ": "abc", "5759E988-bd86-2e3f-e1be-46a994272793": "5759e988bd862e3fe1be46a994272793", "1-5759e988-bd862e3fe1be46a994272793": "5759e988bd862e3fe1be46a994272793",
+		"-": "", "": "", "5759E988-bd86-2e3f-e1be-46a994272793": "5759e988bd862e3fe1be46a994272793", "1-5759e988-bd862e3fe1be46a994272793": "5759e988bd862e3fe1be46a994272793",
 		"Self=1-5759e988-aaaaaaaaaaaaaaaaaaaaaaaa;Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1": "5759e988bd862e3fe1be46a994272793",
 		"00-5759e988bd862e3fe1be46a994272793-00f067aa0ba902b7-01":                                     "5759e988bd862e3fe1be46a994272793", "00000000000000000000000000000000": "",
 	} {

@@ -160,7 +160,7 @@ func Unseen(format *logformat.Format, samples []plan.Entry) []plan.Field {
 
 // Has reports whether the log has a field.
 func (s *Source) Has(f plan.Field) bool {
-	return s.Format.Reader.Has(f) && !(s.Actors.DerivesNetwork() && slices.Contains(s.Unseen, f))
+	return s.Format.Reader.Has(f) && (!s.Actors.DerivesNetwork() || !slices.Contains(s.Unseen, f))
 }
 
 // network is what the log says, and what is known of the address for fields that the log does not have at all: what is only missing in an entry

@@ -127,10 +127,15 @@ func (f *Filter) push(set *slice.Set) (plan.Predicate, bool) {
 	case d.Key == "clientIp":
 		addresses := make([]string, len(f.Values))
 		for i, value := range f.Values {
-			if addr, err := netip.ParseAddr(value); err != nil || !addr.Is4() || operators[f.Operator].regexp {
+			addr, err := netip.ParseAddr(value)
+			switch {
+			case operators[f.Operator].regexp, value == "", err == nil && !addr.Is4(): // IPv6 addresses have too many spellings
 				return plan.Predicate{}, false
+			case err == nil:
+				addresses[i] = addressPattern(value)
+			default: // a host name is logged in one way
+				addresses[i] = regexp.QuoteMeta(value)
 			}
-			addresses[i] = addressPattern(value)
 		}
 		pattern = strings.Join(addresses, "|")
 	case d.Key == "status" && !f.pattern.MatchString("") && !operators[f.Operator].regexp: // no spelling of "no status" is a three-digit number

@@ -24,7 +24,6 @@ type server struct{ product, version string }
 type features struct {
 	noPointInTime bool // scroll is used instead
 	noShardDoc    bool // _id breaks ties instead
-	noIDOrder     bool // scroll is used instead
 	noScripts     bool
 	noExpensive   bool // regular expressions are refused: all documents are suspects
 }

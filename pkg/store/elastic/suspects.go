@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
@@ -83,7 +84,7 @@ func (t *translator) gate(g plan.Gate) ([]any, bool) {
 	if !ok {
 		return nil, false
 	}
-	queries := append(odd, found...)
+	queries := slices.Concat(odd, found)
 	if !g.Fields.True() {
 		fields, ok := t.predicate(g.Fields)
 		if !ok {

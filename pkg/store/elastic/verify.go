@@ -74,7 +74,7 @@ func (s *Store) newest(ctx context.Context, docValues []any) (searchAnswer, erro
 	now := time.Now()
 	w := plan.NewWindow(now.Add(-sampleAge), now.Add(time.Minute))
 	body := object{
-		"size": sampleSize, "query": all(s.window(w)...), "sort": []any{object{s.config.TimeField: "desc"}}, "track_total_hits": false,
+		"size": sampleSize, "query": all(s.window(w)...), "sort": []any{object{s.config.TimeField: "desc"}}, "track_total_hits": true,
 		"docvalue_fields": append([]any{object{"field": s.config.TimeField, "format": "epoch_millis"}}, docValues...),
 	}
 	answer, _, err := s.search(ctx, s.indexPath("_search"), searchOptions, body)

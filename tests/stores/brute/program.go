@@ -142,10 +142,18 @@ func (p reader) read(e plan.Entry) Record {
 	if found.StatusClass > 0 {
 		class = strconv.Itoa(found.StatusClass) + "xx"
 	}
+	if !p.config.Format.Reader.Has(plan.Country) {
+		derived, _ := p.resolver.Network(&request, identity.ClientIP)
+		request.Country, request.Organisation, request.ASN = derived.Country, derived.Organisation, derived.ASN
+	}
+	agent, bot := p.resolver.Agent(request.UserAgent), ""
+	if agent.Bot {
+		bot = agent.Family
+	}
 	record.Values = map[string][]string{
-		"endpoint": {found.Endpoint.Method + " " + found.Endpoint.Path}, "endpointId": {found.Endpoint.ID()}, "method": {found.Endpoint.Method}, "path": {found.Endpoint.Path},
+		"bot": {bot}, "endpoint": {found.Endpoint.Method + " " + found.Endpoint.Path}, "endpointId": {found.Endpoint.ID()}, "method": {found.Endpoint.Method}, "path": {found.Endpoint.Path},
 		"service": {found.Endpoint.Service}, "host": {request.Host}, "actor": {identity.Actor}, "clientIp": {identity.ClientIP}, "user": {identity.User},
-		"apiKey": {identity.APIKey}, "session": {identity.Session}, "userAgent": {actor.AgentFamily(request.UserAgent)}, "country": {request.Country},
+		"apiKey": {identity.APIKey}, "session": {identity.Session}, "userAgent": {agent.Family}, "country": {request.Country},
 		"organisation": {request.Organisation}, "asn": {request.ASN}, "status": {status}, "statusClass": {class},
 	}
 	var findings []detect.Finding
