@@ -130,14 +130,31 @@ func writeClass(b *strings.Builder, ranges []rune) error {
 		b.WriteByte('^')
 	}
 	for i := 0; i < len(ranges); i += 2 {
-		b.WriteString(escapeRune(ranges[i]))
-		if ranges[i+1] > ranges[i] {
-			b.WriteString("-" + escapeRune(ranges[i+1]))
-		}
+		writeRange(b, ranges[i], ranges[i+1])
 	}
 	b.WriteByte(']')
 	return nil
 }
+
+// writeRange writes the characters of a range that need an escape one by one: Lucene 10 does not take escaped characters for ends of ranges.
+func writeRange(b *strings.Builder, low, high rune) {
+	for low <= high {
+		end := low
+		if plain(low) {
+			for end < high && plain(end+1) {
+				end++
+			}
+		}
+		b.WriteString(escapeRune(low))
+		if end > low {
+			b.WriteString("-" + escapeRune(end))
+		}
+		low = end + 1
+	}
+}
+
+// plain characters need no escape.
+func plain(r rune) bool { return len(escapeRune(r)) == len(string(r)) }
 
 func complement(ranges []rune) []rune {
 	var out []rune
