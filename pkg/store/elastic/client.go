@@ -23,7 +23,7 @@ const (
 	// maxResponse bounds one answer: 5000 documents of 20 kB.
 	maxResponse = 100 << 20
 	// retries of a busy store, with growing pauses.
-	retries = 4
+	retries = 6
 )
 
 // search options: what can't be answered in full is an error, and a missing index is not an empty one.

@@ -19,7 +19,7 @@ import (
 const startTimeout = 3 * time.Minute
 
 // heap is enough for a few hundred thousand documents.
-var heap = []string{"-Xms768m", "-Xmx768m"}
+var heap = []string{"-Xms1g", "-Xmx1g"}
 
 // Server is a running Elasticsearch or OpenSearch.
 type Server struct {
