@@ -115,6 +115,10 @@ describe('several sources', () => {
     expect(details).toHaveTextContent('wafVerdicts · Coraza · 120 entries');
     expect(details).toHaveTextContent(/By request or trace id90.*within two seconds20.*counted as one10/);
     expect(details).toHaveTextContent('Countryderived: from the table of networks');
+    expect(within(details).getByRole('link', { name: /DB-IP/ })).toHaveAttribute(
+      'href',
+      expect.stringContaining('db-ip')
+    );
   });
 });
 

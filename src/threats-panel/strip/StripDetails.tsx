@@ -2,9 +2,10 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { dateTimeFormat } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { useStyles2 } from '@grafana/ui';
+import { TextLink, useStyles2 } from '@grafana/ui';
 import type { ReactNode } from 'react';
 
+import dataSources from '../../../pkg/actor/data/sources.json';
 import { AS_TEXT } from '../../model/asText';
 import type { Computed, JoinComputed } from '../../model/computed';
 import { formatBytes, formatCount, formatPercent, formatSpan } from '../../model/format';
@@ -138,6 +139,7 @@ export function StripDetails({ computed }: { computed: Computed }) {
               [exactnessLabel(column.exactness), inert(column.reason)].filter(Boolean).join(': '),
             ])}
           />
+          {computed.columns.some(({ exactness }) => exactness === 'derived') && <Attributions />}
         </Part>
       )}
       {computed.filters.length > 0 && (
@@ -159,6 +161,23 @@ export function StripDetails({ computed }: { computed: Computed }) {
     </div>
   );
 }
+
+/** The data sets of networks ask to be named where their results are shown. */
+function Attributions() {
+  return (
+    <>
+      {networkSources.map(({ notice, url }) => (
+        <div key={notice}>
+          <TextLink href={url} external inline={false} variant="bodySmall">
+            {notice}
+          </TextLink>
+        </div>
+      ))}
+    </>
+  );
+}
+
+const networkSources = dataSources.filter(({ notice }) => notice !== '');
 
 function Part({ title, children }: { title: string; children: ReactNode }) {
   const styles = useStyles2(getStyles);
