@@ -34,6 +34,7 @@ func TestElastic(t *testing.T) {
 			t.Run("plans", func(t *testing.T) { plansOnDocuments(t, s) })
 			t.Run("folds", func(t *testing.T) { folds(t, s) })
 			t.Run("several values", func(t *testing.T) { severalValues(t, s) })
+			t.Run("kinds", func(t *testing.T) { fieldKinds(t, s) })
 			t.Run("formats", func(t *testing.T) { documentFormats(t, s) })
 			t.Run("health", func(t *testing.T) { documentHealth(t, s) })
 			t.Run("equality", func(t *testing.T) { documentEquality(t, s) })

@@ -15,7 +15,7 @@ import (
 
 func TestHealth(t *testing.T) {
 	loki := servers.plain.URL
-	push(t, servers.plain.Pusher(""), entriesIn(t, "combined", "healthy", anHourAgo(), 2))
+	push(t, servers.plain.Pusher(""), requestsIn(t, "combined", "healthy", anHourAgo(), 2))
 	app := []lokipush.Entry{{Time: anHourAgo().UnixNano(), Line: "level=info msg=started", Labels: map[string]string{"job": "app", "service_name": "a"}}}
 	push(t, servers.plain.Pusher(""), app)
 	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -50,7 +50,7 @@ func TestHealth(t *testing.T) {
 		"no requests":    {loki, `{job="app"}`, []string{"no HTTP requests", "check the selector"}, false},
 		"bad selector":   {loki, `job="healthy"`, []string{"not a stream selector"}, false},
 		"worse selector": {loki, `{job=}`, []string{"does not understand the query", "check the selector"}, false},
-		"no URL":         {"ftp://loki", `{job="healthy"}`, []string{"is not the address of a Loki"}, false},
+		"no URL":         {"ftp://loki", `{job="healthy"}`, []string{"url", "not an address like http://loki:3100"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := instance{url: c.url, options: map[string]any{"sources": source(c.selector, "auto"), "timeoutSeconds": 10}}.open(t)

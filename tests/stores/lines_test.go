@@ -103,10 +103,20 @@ var oddLines = []string{
 // entriesIn writes some minutes of the sample in a format, with odd lines and equal timestamps between them.
 func entriesIn(t *testing.T, writer, job string, from time.Time, minutes int) []lokipush.Entry {
 	t.Helper()
-	var entries []lokipush.Entry
-	add := func(at int64, line string, metadata map[string]string, stream int) {
-		entries = append(entries, lokipush.Entry{Time: at, Line: line, Metadata: metadata, Labels: map[string]string{"job": job, "service_name": "s" + strconv.Itoa(stream)}})
+	entries := requestsIn(t, writer, job, from, minutes)
+	for i := range minutes {
+		at := from.Add(time.Duration(i) * time.Minute)
+		for j, line := range oddLines {
+			entries = append(entries, entryIn(job, at.UnixNano()+int64(j)*int64(time.Millisecond), line, nil, 0))
+		}
 	}
+	return unique(entries)
+}
+
+// requestsIn writes some minutes of the sample in a format; three in ten share an instant with others.
+func requestsIn(t *testing.T, writer, job string, from time.Time, minutes int) []lokipush.Entry {
+	t.Helper()
+	var entries []lokipush.Entry
 	for i := range minutes {
 		at := from.Add(time.Duration(i) * time.Minute)
 		for j, e := range sample.Minute(at.Unix() / 60) {
@@ -116,19 +126,20 @@ func entriesIn(t *testing.T, writer, job string, from time.Time, minutes int) []
 			}
 			line, metadata := writers[writer](s, e.Line)
 			when := e.Time
-			if j%10 < 3 { // three in ten share an instant with others
+			if j%10 < 3 {
 				when = at.UnixNano() + int64(j%2)*int64(time.Second)
 				if metadata == nil || j%20 < 3 {
 					line += " "
 				}
 			}
-			add(when, line, metadata, j%3)
-		}
-		for j, line := range oddLines {
-			add(at.UnixNano()+int64(j)*int64(time.Millisecond), line, nil, 0)
+			entries = append(entries, entryIn(job, when, line, metadata, j%3))
 		}
 	}
 	return unique(entries)
+}
+
+func entryIn(job string, at int64, line string, metadata map[string]string, stream int) lokipush.Entry {
+	return lokipush.Entry{Time: at, Line: line, Metadata: metadata, Labels: map[string]string{"job": job, "service_name": "s" + strconv.Itoa(stream)}}
 }
 
 // unique drops what Loki drops: entries equal in stream, time and line.

@@ -27,7 +27,7 @@ func (t *translator) exceptions() any {
 		switch {
 		case c.parent != "":
 			queries = append(queries, object{"bool": object{"filter": []any{exists(c.parent)}, "must_not": missing}})
-		case len(t.mapping.limits[c.name]) > 0 && slices.Contains(exactFields, f):
+		case c.kind == words && t.mapping.mayLimit(c.name) && slices.Contains(exactFields, f):
 			queries = append(queries, object{"bool": object{"must_not": missing}})
 		}
 	}
@@ -38,7 +38,13 @@ func (t *translator) exceptions() any {
 	return anyOf(append(queries, object{"terms": object{"_ignored": slices.Compact(names)}})...)
 }
 
-// readLimits asks for ignore_above. A user who may not ask gets an empty answer: then values beyond it can't be told from missing ones.
+// mayLimit reports whether an index may leave out long values of a column without telling.
+func (m *mapping) mayLimit(name string) bool {
+	return !m.recordsIgnored && (m.limits == nil || len(m.limits[name]) > 0)
+}
+
+// readLimits asks for ignore_above. The answer is nil where that can't be asked: without the right to, and of remote clusters. Then every field
+// may have a limit.
 func (s *Store) readLimits(ctx context.Context, m *mapping) map[string]map[string]int {
 	var names []string
 	for _, c := range m.columns {
@@ -46,8 +52,9 @@ func (s *Store) readLimits(ctx context.Context, m *mapping) map[string]map[strin
 			names = append(names, c.name)
 		}
 	}
+	limits := map[string]map[string]int{}
 	if len(names) == 0 {
-		return nil
+		return limits
 	}
 	slices.Sort(names)
 	text, err := s.request(ctx, http.MethodGet, s.indexPath("_mapping/field/"+strings.Join(names, ",")), url.Values{"filter_path": {"**.ignore_above"}}, nil)
@@ -64,7 +71,6 @@ func (s *Store) readLimits(ctx context.Context, m *mapping) map[string]map[strin
 	if json.Unmarshal(text, &told) != nil {
 		return nil
 	}
-	limits := map[string]map[string]int{}
 	for index, one := range told {
 		for name, field := range one.Mappings {
 			for _, mapping := range field.Mapping {
