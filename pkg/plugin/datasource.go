@@ -15,6 +15,7 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/detect"
 	"github.com/underthreat/apis-under-threat/pkg/logformat"
 	"github.com/underthreat/apis-under-threat/pkg/request"
+	"github.com/underthreat/apis-under-threat/pkg/slice"
 	"github.com/underthreat/apis-under-threat/pkg/store"
 	"github.com/underthreat/apis-under-threat/pkg/store/elastic"
 	"github.com/underthreat/apis-under-threat/pkg/store/loki"
@@ -39,6 +40,7 @@ type Datasource struct {
 	redactor *request.Redactor
 
 	stores     []store.Store // of each source
+	runtime    *slice.Runtime
 	describing chan struct{} // holds one token: who looks at the stores' data
 	lock       sync.Mutex
 	known      *knownSources
@@ -97,6 +99,9 @@ func (d *Datasource) connect(ctx context.Context, settings backend.DataSourceIns
 			return err
 		}
 	}
+	if d.runtime, err = slice.NewRuntime(d.settings.runtime()); err != nil {
+		return err
+	}
 	for _, source := range d.settings.Sources {
 		one, err := d.storeOf(source)
 		if err != nil {
@@ -105,6 +110,11 @@ func (d *Datasource) connect(ctx context.Context, settings backend.DataSourceIns
 		d.stores = append(d.stores, one)
 	}
 	return d.checkSources()
+}
+
+// runtime bounds what the scans of the data source use.
+func (s *Settings) runtime() slice.RuntimeConfig {
+	return slice.RuntimeConfig{Parallel: s.Limits.Parallel, CacheBytes: int64(s.Limits.CacheMegabytes) << 20}
 }
 
 func (d *Datasource) storeOf(source SourceSettings) (store.Store, error) {

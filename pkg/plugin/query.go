@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -25,8 +27,8 @@ const (
 	alertDeadline = 25 * time.Second
 	// readerDeadline is for dashboards, shared dashboards and reports.
 	readerDeadline = 2 * time.Minute
-	// parallelQueries of one request; each asks for several pieces at once.
-	parallelQueries = 4
+	// resumeBudget is how long a call of our front end works before it answers with what it has; the front end calls again.
+	resumeBudget = 4 * time.Second
 )
 
 // QueryData answers the queries of one request, each for itself: one bad query does not fail its neighbours.
@@ -44,7 +46,6 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 	result := backend.NewQueryDataResponse()
 	var lock sync.Mutex
 	var group errgroup.Group
-	group.SetLimit(parallelQueries)
 	for _, query := range req.Queries {
 		group.Go(func() error {
 			answer := d.answer(ctx, query, asker{alert: alert, evidence: evidence, reader: forwarded(req.GetHTTPHeaders())})
@@ -111,7 +112,10 @@ func (d *Datasource) answer(ctx context.Context, query backend.DataQuery, by ask
 	if err != nil {
 		return failed(err)
 	}
-	q.Evidence, q.Reader = by.evidence, by.reader
+	q.Evidence, q.Reader, q.Alert = by.evidence, by.reader, by.alert
+	if by.alert {
+		q.Budget = 0
+	}
 	found, err := d.describe(ctx)
 	if err != nil {
 		return failed(err)
@@ -121,6 +125,7 @@ func (d *Datasource) answer(ctx context.Context, query backend.DataQuery, by ask
 		return failed(err)
 	}
 	answer.Computed.InStore(d.settings.Store)
+	answer.Computed.Progress.Process = process
 	if by.alert && answer.Computed.Exactness == view.Partial {
 		return response(backend.StatusBadGateway, backend.ErrorSourceDownstream,
 			fmt.Errorf("the answer is incomplete (%.0f %% of the range), and an alert rule must not count on it: narrow the range, or filter", answer.Computed.Coverage*100))
@@ -135,10 +140,27 @@ func (d *Datasource) answer(ctx context.Context, query backend.DataQuery, by ask
 	return backend.DataResponse{Frames: frames, Status: backend.StatusOK}
 }
 
+// process names this process: behind a load balancer there are several, each with its own scans.
+var process = strconv.FormatUint(rand.Uint64(), 36) //nolint:gosec // a name, no secret
+
+// runtimeFields are set by our front end, and never saved.
+type runtimeFields struct {
+	Resume bool  `json:"resume"` // an answer in parts is wanted
+	Since  int64 `json:"since"`  // milliseconds: nothing that was read before is taken
+}
+
 // parseQuery reads a query's JSON. Alert rules never see the front end: defaults are applied here.
 func parseQuery(query backend.DataQuery) (view.Query, error) {
 	var q view.Query
-	if err := json.Unmarshal(query.JSON, &q); err != nil {
+	var asked runtimeFields
+	err := errors.Join(json.Unmarshal(query.JSON, &q), json.Unmarshal(query.JSON, &asked))
+	if asked.Resume {
+		q.Budget = resumeBudget
+	}
+	if asked.Since > 0 {
+		q.Since = time.UnixMilli(asked.Since)
+	}
+	if err != nil {
 		var wrongType *json.UnmarshalTypeError
 		if errors.As(err, &wrongType) {
 			return q, view.NewQueryError(fmt.Sprintf("%s: a %s is not what it takes (%s)", wrongType.Field, wrongType.Value, wrongType.Type))

@@ -255,10 +255,10 @@ func otherTests() []optionTest {
 		return loaded(func(s *Settings) any { return look(s.TraceLink.link()) })
 	}
 	return []optionTest{
-		{option: "limits.parallel", base: sampleBase, with: set("limits", `{"parallel":8}`), see: counting(func(c slice.Config) any { return c.Parallel }), want: "8"},
+		{option: "limits.parallel", base: sampleBase, with: set("limits", `{"parallel":8}`), see: loaded(func(s *Settings) any { return s.runtime().Parallel }), want: "8"},
 		{option: "limits.threats", base: sampleBase, with: set("limits", `{"threats":1000}`), see: counting(func(c slice.Config) any { return c.MaxThreats }), want: "1000"},
 		{option: "limits.documents", base: elasticBase, with: set("limits", `{"documents":1000}`), see: elasticOf(func(c elastic.Config) any { return c.Documents }), want: "1000"},
-		{option: "limits.cacheMegabytes", base: sampleBase, with: set("limits", `{"cacheMegabytes":0}`), see: counting(func(c slice.Config) any { return c.CacheBytes }), want: "0"},
+		{option: "limits.cacheMegabytes", base: sampleBase, with: set("limits", `{"cacheMegabytes":0}`), see: loaded(func(s *Settings) any { return s.runtime().CacheBytes }), want: "0"},
 		{option: "blockStatuses", base: sampleBase, with: set("blockStatuses", `[403,406]`), see: counting(func(c slice.Config) any { return c.BlockStatuses }), want: "[403 406]"},
 		{option: "confidence", base: sampleBase, with: set("confidence", `"high"`), see: counting(func(c slice.Config) any { return c.Confidence }), want: "high"},
 		{option: "evidenceRole", base: sampleBase, with: set("evidenceRole", `"Admin"`), see: made(func(d *Datasource) any { return d.mayReadEvidence(&backend.User{Login: "v", Role: "Viewer"}) }), want: "false"},

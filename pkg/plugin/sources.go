@@ -46,7 +46,7 @@ func (d *Datasource) sourceConfig(index int, format *logformat.Format) slice.Con
 	return slice.Config{
 		Name: s.Name, Role: format.RoleOr(s.Role), Store: d.stores[index], Format: format, Endpoints: d.settings.endpoints(), Noise: d.settings.noise(),
 		Actors: d.actors, Engine: d.engine, BlockStatuses: d.settings.BlockStatuses, Confidence: d.settings.confidence,
-		Parallel: d.settings.Limits.Parallel, MaxThreats: d.settings.Limits.Threats, CacheBytes: int64(d.settings.Limits.CacheMegabytes) << 20, PathOnly: format.Preset.NoQuery,
+		Runtime: d.runtime, MaxThreats: d.settings.Limits.Threats, PathOnly: format.Preset.NoQuery,
 	}
 }
 

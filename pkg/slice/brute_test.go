@@ -2,7 +2,6 @@ package slice
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -195,17 +194,16 @@ func bruteLine(at int64, e endpoint.Endpoint, status int, blocked bool, rules, e
 
 func answerOf(t *testing.T, set *Set, w plan.Window) bruteAnswer {
 	t.Helper()
-	threats, err := set.Threats(context.Background(), "", w, plan.Predicate{})
+	threats, err := readThreats(set, w)
 	if err != nil {
 		t.Fatal(err)
 	}
-	counts, err := set.Counts(context.Background(), "", w, CountsQuery{By: []plan.Field{plan.Country}, Cell: 5 * time.Minute}, &threats)
+	counts, err := readCounts(set, w, CountsQuery{By: []plan.Field{plan.Country}, Cell: 5 * time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}
 	answer := bruteAnswer{Counts: map[string]float64{}}
-	for i := range threats.List {
-		th := &threats.List[i]
+	for _, th := range threats.All() {
 		answer.Threats = append(answer.Threats, bruteLine(th.Ref.Time, th.Endpoint, th.Status, th.Outcome == request.Blocked, len(th.Rules), len(th.entries())))
 	}
 	for key, m := range counts.Groups {
@@ -274,7 +272,7 @@ func TestCorrectedCountsAreFilteredAndMeasured(t *testing.T) {
 			}
 		}
 		q := CountsQuery{Where: plan.All(plan.Equal(plan.Status, "403"), plan.Matches(plan.Peer, user)), Totals: true, Bytes: true, Duration: true, Buckets: true}
-		counts, err := set.Counts(context.Background(), "", w, q, nil)
+		counts, err := readCounts(set, w, q)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -292,7 +290,7 @@ func TestCorrectedCountsAreFilteredAndMeasured(t *testing.T) {
 	}
 	set := setOf(t, noon, gateway(), waf())
 	for _, q := range []CountsQuery{{By: []plan.Field{plan.Target}}, {Where: plan.Equal(plan.UserAgent, "x")}, {Cell: time.Second}} {
-		if _, err := set.Counts(context.Background(), "", plan.NewWindow(noon, noon.Add(time.Hour)), q, nil); err == nil {
+		if _, err := readCounts(set, plan.NewWindow(noon, noon.Add(time.Hour)), q); err == nil {
 			t.Errorf("%+v can't be corrected, and nobody says so", q)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
@@ -24,85 +23,125 @@ type CountsQuery struct {
 	Logged   bool // of several sources: only what logs of requests have, without the requests that only verdicts tell of
 }
 
-// Counts counts the requests of a window inside the store. Equal questions share a scan: callers must not change the result.
-func (s *Source) Counts(ctx context.Context, reader string, w plan.Window, q CountsQuery) (Counts, error) {
-	key, err := shareKey(reader, w, q)
-	if err != nil {
-		return Counts{}, err
-	}
-	return s.sharedCounts.do(ctx, key, func(ctx context.Context) (Counts, error) { return s.scanCounts(ctx, w, q) })
-}
-
-func (s *Source) scanCounts(ctx context.Context, w plan.Window, q CountsQuery) (Counts, error) {
-	total := Counts{Window: w, Groups: map[CountKey]*Measures{}}
-	err := s.pieces(ctx, Pieces(w), func(ctx context.Context, piece plan.Window, lock *sync.Mutex) error {
-		part, err := s.countsOfPiece(ctx, piece, q)
-		lock.Lock()
-		defer lock.Unlock()
-		total.Merge(part)
-		return err
-	})
-	return total, err
-}
-
-// countsOfPiece counts, and counts again once if the sum does not agree: entries that arrive meanwhile are in one query and not in the other.
-func (s *Source) countsOfPiece(ctx context.Context, piece plan.Window, q CountsQuery) (Counts, error) {
-	part, err := s.count(ctx, piece, q)
-	if err != nil || !q.Account || part.Account.balanced() {
-		return part, err
-	}
-	again, err := s.count(ctx, piece, q)
-	again.Cost.Add(part.Cost)
-	if err == nil && !again.Account.balanced() {
-		difference := again.Account.Entries - again.Account.Requests - again.Account.Noise - again.Account.Unread
-		again.Coverage = Coverage{Span: piece.Duration(), Reasons: []string{missing(piece, fmt.Errorf("%+.0f entries are in one count and not in the other", difference))}}
-	}
-	return again, err
-}
-
-func (s *Source) count(ctx context.Context, piece plan.Window, q CountsQuery) (Counts, error) {
-	c := Counts{Window: piece, Groups: map[CountKey]*Measures{}, Coverage: Coverage{Span: piece.Duration(), Done: piece.Duration()}}
-	steps := []func(context.Context, plan.Window, CountsQuery, *Counts) error{s.countRequests}
-	if q.Account {
-		steps = append(steps, s.account)
-	}
-	steps = append(steps, s.countMeasures)
+// unit is the size of cells that stores are asked for: a step of an hour, five minutes or a minute that cells are made of.
+func (q CountsQuery) unit() time.Duration {
 	for _, step := range steps {
-		if err := step(ctx, piece, q, &c); err != nil {
-			return c, err
+		if q.Cell > 0 && q.Cell%step == 0 {
+			return step
 		}
 	}
-	return c, nil
+	return q.Cell
+}
+
+// countRun counts the requests of neighbouring pieces by the same questions to the store. Sums that do not agree are counted once more, a piece at
+// a time: entries that arrive meanwhile are in one answer and not in the other.
+func (s *Source) countRun(ctx context.Context, run []piece, q CountsQuery) ([]*Counts, error) {
+	leave, err := s.Runtime.enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	c := newCounting(run, q)
+	if err := s.count(ctx, c); err != nil {
+		return nil, err
+	}
+	for i, part := range c.parts {
+		if !q.Account || part.Account.balanced() {
+			continue
+		}
+		again := newCounting(run[i:i+1], q)
+		if err := s.count(ctx, again); err != nil {
+			return nil, err
+		}
+		again.parts[0].Cost.Add(part.Cost)
+		c.parts[i] = again.parts[0]
+		if account := again.parts[0].Account; !account.balanced() {
+			difference := account.Entries - account.Requests - account.Noise - account.Unread
+			c.parts[i].Coverage = Coverage{Span: run[i].Duration(), Reasons: []string{missing(run[i].Window, fmt.Errorf("%+.0f entries are in one count and not in the other", difference))}}
+		}
+	}
+	return c.parts, nil
+}
+
+// counting is the counting of a run, whose parts it tells apart by cells.
+type counting struct {
+	CountsQuery
+	run   []piece
+	span  plan.Window
+	cell  time.Duration // asked of the store; 0 where all is one cell
+	parts []*Counts
+}
+
+func newCounting(run []piece, q CountsQuery) *counting {
+	c := &counting{CountsQuery: q, run: run, span: spanOf(run), cell: q.unit()}
+	if step := run[0].step; len(run) > 1 && (c.cell == 0 || step < c.cell) {
+		c.cell = step
+	}
+	if c.cell > 0 && plan.CellStart(c.span.From, c.cell) == plan.CellStart(c.span.To-1, c.cell) {
+		c.cell = 0
+	}
+	for _, p := range run {
+		c.parts = append(c.parts, &Counts{Window: p.Window, Groups: map[CountKey]*Measures{}, Coverage: whole(p.Window)})
+	}
+	return c
+}
+
+// part is that of a cell which the store gave.
+func (c *counting) part(cell int64) *Counts {
+	return c.parts[pieceOf(c.run, len(c.run)-1, max(cell, c.span.From))]
+}
+
+// seriesCell is where a group belongs in a series.
+func (c *counting) seriesCell(cell int64) int64 {
+	if c.Cell == 0 {
+		return 0
+	}
+	return plan.CellStart(max(cell, c.span.From), c.Cell)
+}
+
+func (c *counting) cost(cost plan.Cost) { c.parts[0].Cost.Add(cost) }
+
+func (s *Source) count(ctx context.Context, c *counting) error {
+	steps := []func(context.Context, *counting) error{s.countRequests}
+	if c.Account {
+		steps = append(steps, s.account)
+	}
+	for _, step := range append(steps, s.countMeasures) {
+		if err := step(ctx, c); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // countRequests counts by the key. Rows without a key are unread entries.
-func (s *Source) countRequests(ctx context.Context, piece plan.Window, q CountsQuery, c *Counts) error {
-	return s.each(ctx, piece, q, plan.Measure{}, c, func(key CountKey, row plan.Row, read bool) {
+func (s *Source) countRequests(ctx context.Context, c *counting) error {
+	return s.each(ctx, c, plan.Measure{}, func(part *Counts, key CountKey, row plan.Row, read bool) {
 		if !read {
-			c.Account.Unread += row.Value
+			part.Account.Unread += row.Value
 			return
 		}
-		c.Account.Requests += row.Value
-		c.group(key).Requests += row.Value
+		part.Account.Requests += row.Value
+		part.group(key).Requests += row.Value
 	})
 }
 
 // each runs a keyed aggregate over what is not noise.
-func (s *Source) each(ctx context.Context, piece plan.Window, q CountsQuery, m plan.Measure, c *Counts, f func(CountKey, plan.Row, bool)) error {
-	where := q.Where
+func (s *Source) each(ctx context.Context, c *counting, m plan.Measure, f func(*Counts, CountKey, plan.Row, bool)) error {
+	where := c.Where
 	if !s.noise.True() {
 		where = plan.All(where, s.noise.Negate())
 	}
-	key, by := s.Key.Plan, q.By
-	byService := !q.Totals && s.Format.Reader.Has(plan.Service) // an endpoint is of a service
+	key, by := s.Key.Plan, c.By
+	byService := !c.Totals && s.Format.Reader.Has(plan.Service) // an endpoint is of a service
 	if byService {
 		by = append(slices.Clone(by), plan.Service)
 	}
-	if q.Totals {
+	if c.Totals {
 		key.Groups = key.Groups[:plan.StatusGroups]
 	}
-	aggregate := plan.Aggregate{Scope: plan.ReadEntries, Reader: s.Format.Reader, Where: where, Key: &key, By: by, Cell: q.Cell, Measure: m}
-	cost, err := s.Store.Aggregate(ctx, piece, aggregate, func(row plan.Row) error {
+	aggregate := plan.Aggregate{Scope: plan.ReadEntries, Reader: s.Format.Reader, Where: where, Key: &key, By: by, Cell: c.cell, Measure: m}
+	cost, err := s.Store.Aggregate(ctx, c.span, aggregate, func(row plan.Row) error {
 		found, read := s.Key.DecodePart(row.Groups)
 		service := ""
 		if byService {
@@ -110,67 +149,75 @@ func (s *Source) each(ctx context.Context, piece plan.Window, q CountsQuery, m p
 			service, row.By = row.By[last], row.By[:last]
 		}
 		s.Key.Name(&found, service)
-		group := CountKey{By: strings.Join(row.By, separator), StatusClass: found.StatusClass}
-		if q.Cell > 0 {
-			group.Cell = row.Cell
-		}
-		if !q.Totals {
+		group := CountKey{By: strings.Join(row.By, separator), StatusClass: found.StatusClass, Cell: c.seriesCell(row.Cell)}
+		if !c.Totals {
 			group.Endpoint, group.NotFound, group.Named = found.Endpoint, found.NotFound, found.Named
 		}
-		f(group, row, read)
+		f(c.part(row.Cell), group, row, read)
 		return nil
 	})
-	c.Cost.Add(cost)
+	c.cost(cost)
 	return err
 }
 
 // account counts all entries, and those that are noise or broken, so that nothing is dropped silently.
-func (s *Source) account(ctx context.Context, piece plan.Window, q CountsQuery, c *Counts) error {
-	if !q.Where.True() { // a filtered count says nothing of the others: count them without their keys
-		c.Account.Requests, c.Account.Unread = 0, 0
-		if err := s.countClasses(ctx, piece, s.noise.Negate(), c, &c.Account.Requests); err != nil {
+func (s *Source) account(ctx context.Context, c *counting) error {
+	if !c.Where.True() { // a filtered count says nothing of the others: count them without their keys
+		for _, part := range c.parts {
+			part.Account.Requests, part.Account.Unread = 0, 0
+		}
+		if err := s.countClasses(ctx, c, s.noise.Negate(), func(a *Account) *float64 { return &a.Requests }); err != nil {
 			return err
 		}
 	}
 	if !s.noise.True() {
-		if err := s.countClasses(ctx, piece, s.noise, c, &c.Account.Noise); err != nil {
+		if err := s.countClasses(ctx, c, s.noise, func(a *Account) *float64 { return &a.Noise }); err != nil {
 			return err
 		}
 	}
-	add := func(sum *float64) func(plan.Row) error {
-		return func(row plan.Row) error { *sum += row.Value; return nil }
-	}
-	cost, err := s.Store.Aggregate(ctx, piece, plan.Aggregate{Scope: plan.AllEntries}, add(&c.Account.Entries))
-	c.Cost.Add(cost)
-	if err != nil || c.Account.balanced() || s.Format.Reader.Kind != plan.JSON {
+	all := plan.Aggregate{Scope: plan.AllEntries, Cell: c.cell}
+	if err := s.addTo(ctx, c, all, func(a *Account) *float64 { return &a.Entries }); err != nil {
 		return err
 	}
-	cost, err = s.Store.Aggregate(ctx, piece, plan.Aggregate{Scope: plan.BrokenEntries, Reader: s.Format.Reader}, add(&c.Account.Unread))
-	c.Cost.Add(cost)
+	balanced := !slices.ContainsFunc(c.parts, func(part *Counts) bool { return !part.Account.balanced() })
+	if balanced || s.Format.Reader.Kind != plan.JSON {
+		return nil
+	}
+	broken := plan.Aggregate{Scope: plan.BrokenEntries, Reader: s.Format.Reader, Cell: c.cell}
+	return s.addTo(ctx, c, broken, func(a *Account) *float64 { return &a.Unread })
+}
+
+func (s *Source) addTo(ctx context.Context, c *counting, a plan.Aggregate, sum func(*Account) *float64) error {
+	cost, err := s.Store.Aggregate(ctx, c.span, a, func(row plan.Row) error {
+		*sum(&c.part(row.Cell).Account) += row.Value
+		return nil
+	})
+	c.cost(cost)
 	return err
 }
 
 // countClasses counts entries by whether they are requests only.
-func (s *Source) countClasses(ctx context.Context, piece plan.Window, where plan.Predicate, c *Counts, requests *float64) error {
+func (s *Source) countClasses(ctx context.Context, c *counting, where plan.Predicate, requests func(*Account) *float64) error {
 	if s.noise.True() {
 		where = plan.Predicate{}
 	}
 	key := plan.Key{Pattern: s.Key.Plan.Pattern, Groups: s.Key.Plan.Groups[:plan.StatusGroups]}
-	aggregate := plan.Aggregate{Scope: plan.ReadEntries, Reader: s.Format.Reader, Where: where, Key: &key}
-	cost, err := s.Store.Aggregate(ctx, piece, aggregate, func(row plan.Row) error {
+	aggregate := plan.Aggregate{Scope: plan.ReadEntries, Reader: s.Format.Reader, Where: where, Key: &key, Cell: c.cell}
+	cost, err := s.Store.Aggregate(ctx, c.span, aggregate, func(row plan.Row) error {
+		account := &c.part(row.Cell).Account
 		if _, read := s.Key.DecodePart(row.Groups); !read {
-			c.Account.Unread += row.Value
+			account.Unread += row.Value
 		} else {
-			*requests += row.Value
+			*requests(account) += row.Value
 		}
 		return nil
 	})
-	c.Cost.Add(cost)
+	c.cost(cost)
 	return err
 }
 
 // countMeasures adds bytes and durations.
-func (s *Source) countMeasures(ctx context.Context, piece plan.Window, q CountsQuery, c *Counts) error {
+func (s *Source) countMeasures(ctx context.Context, c *counting) error {
 	scale := s.Format.DurationScale()
 	bounds := DurationBounds()
 	for i := range bounds {
@@ -181,17 +228,17 @@ func (s *Source) countMeasures(ctx context.Context, piece plan.Window, q CountsQ
 		measure plan.Measure
 		add     func(*Measures, plan.Row)
 	}{
-		{q.Bytes, plan.Measure{Kind: plan.Sum, Field: plan.Bytes}, func(m *Measures, row plan.Row) { m.Bytes += row.Value }},
-		{q.Duration, plan.Measure{Kind: plan.Sum, Field: plan.Duration}, func(m *Measures, row plan.Row) { m.Seconds += row.Value * scale }},
-		{q.Duration, plan.Measure{Kind: plan.Buckets, Field: plan.Duration}, func(m *Measures, row plan.Row) { m.Timed += row.Value }},
-		{q.Buckets, plan.Measure{Kind: plan.Buckets, Field: plan.Duration, Bounds: bounds}, func(m *Measures, row plan.Row) { m.bucket(row.Bucket, row.Value) }},
+		{c.Bytes, plan.Measure{Kind: plan.Sum, Field: plan.Bytes}, func(m *Measures, row plan.Row) { m.Bytes += row.Value }},
+		{c.Duration, plan.Measure{Kind: plan.Sum, Field: plan.Duration}, func(m *Measures, row plan.Row) { m.Seconds += row.Value * scale }},
+		{c.Duration, plan.Measure{Kind: plan.Buckets, Field: plan.Duration}, func(m *Measures, row plan.Row) { m.Timed += row.Value }},
+		{c.Buckets, plan.Measure{Kind: plan.Buckets, Field: plan.Duration, Bounds: bounds}, func(m *Measures, row plan.Row) { m.bucket(row.Bucket, row.Value) }},
 	} {
 		if !step.wanted {
 			continue
 		}
-		err := s.each(ctx, piece, q, step.measure, c, func(key CountKey, row plan.Row, read bool) {
+		err := s.each(ctx, c, step.measure, func(part *Counts, key CountKey, row plan.Row, read bool) {
 			if read {
-				step.add(c.group(key), row)
+				step.add(part.group(key), row)
 			}
 		})
 		if err != nil {

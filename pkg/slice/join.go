@@ -30,46 +30,58 @@ func (j *Join) merge(o *Join) *Join {
 	return &Join{j.ByID + o.ByID, j.ByRequest + o.ByRequest, j.Unpaired + o.Unpaired, append(slices.Clone(j.moves), o.moves...)}
 }
 
-// joining is one join of a window. Entries are read with a margin on both sides and paired once for all of it, not for each piece; the entry
-// that came first decides whether a request is of the window, so that any cut of a window gives the same.
+// joining is one join of a window. Entries are read with a margin on both sides and paired once for all of it; the entry that came first
+// decides whether a request is of the window, so that any cut of a window gives the same.
 type joining struct {
 	set    *Set
 	window plan.Window
-	pieces []plan.Window // with the margin
-	lists  [][]*member   // the entries of each source, ordered by time
+	reach  plan.Window // with the margin
+	lists  [][]*member // the entries of each source, ordered by time
+	rows   *builder
 	total  Threats
 }
 
-func (s *Set) join(ctx context.Context, w plan.Window) (Threats, error) {
-	j := &joining{set: s, window: w, pieces: Pieces(w), lists: make([][]*member, len(s.sources))}
+func (s *Set) join(ctx context.Context, w plan.Window) (*Threats, error) {
+	j := &joining{set: s, window: w, reach: w, lists: make([][]*member, len(s.sources)), rows: newBuilder(), total: Threats{Window: w, Coverage: whole(w)}}
 	joins := len(s.Verdicts()) > 0
 	if joins {
-		j.pieces = widened(w, idWithin)
+		j.reach = plan.Window{From: w.From - int64(idWithin), To: w.To + int64(idWithin)}
 	}
-	if err := j.scan(ctx); err != nil {
-		return j.total, err
+	if err := j.scan(ctx); isFull(err) {
+		return missingThreats(w, j.total.Cost, missing(w, err)), nil
+	} else if err != nil {
+		return nil, err
 	}
 	if joins {
 		if err := j.pair(ctx); err != nil {
-			return j.total, err
+			return nil, err
 		}
 		j.total.Join = &Join{}
 	}
 	j.merge()
-	j.total.Window = w
-	j.total.Sort()
-	return j.total, nil
+	j.total.take(j.rows)
+	return &j.total, nil
 }
 
-// scan finds the threat requests of all sources. What has no room is said, as for one source.
+// scan finds the threat requests of all sources.
 func (j *joining) scan(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	space := newRoom(j.set.sources[0].MaxThreats)
-	headers := make([]Threats, len(j.set.sources))
+	costs, suspects := make([]plan.Cost, len(j.set.sources)), make([]int64, len(j.set.sources))
 	for i, source := range j.set.sources {
-		group.Go(func() (err error) {
-			keep := func(_ plan.Entry, t Threat, evidence *Evidence) *member { return source.member(i, t, evidence) }
-			j.lists[i], headers[i], err = scan(ctx, source, j.pieces, plan.Predicate{}, space, keep)
+		group.Go(func() error {
+			_, err := guarded(func() (struct{}, error) {
+				names := interner{}
+				var err error
+				costs[i], err = source.suspects(ctx, j.reach, space, func(_ plan.Entry, t *Threat, evidence *Evidence) {
+					suspects[i]++
+					if t != nil {
+						names.threat(t)
+						j.lists[i] = append(j.lists[i], source.member(i, *t, evidence))
+					}
+				})
+				return struct{}{}, err
+			})
 			slices.SortFunc(j.lists[i], compareMembers)
 			if source.Role == logformat.Verdicts && source.Format.Preset.Verdict != nil {
 				j.lists[i] = fold(j.lists[i])
@@ -81,9 +93,9 @@ func (j *joining) scan(ctx context.Context) error {
 		})
 	}
 	err := group.Wait()
-	for i, header := range headers {
-		header.Coverage = header.Coverage.of(j.set.sources[i])
-		j.total.Merge(header)
+	for i := range j.set.sources {
+		j.total.Cost.Add(costs[i])
+		j.total.Suspects += suspects[i]
 	}
 	return err
 }
@@ -208,7 +220,7 @@ func (j *joining) add(base *member) {
 	t := j.set.merged(base)
 	inside := j.window.Contains(t.Ref.Time)
 	if inside {
-		j.total.List = append(j.total.List, t)
+		j.rows.add(&t)
 	}
 	if j.total.Join == nil {
 		return

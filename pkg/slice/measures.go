@@ -67,11 +67,21 @@ type Counts struct {
 	Join     *Join // nil where nothing is joined
 }
 
+// MergeCounts puts the counts of several windows together.
+func MergeCounts(parts []*Counts) Counts {
+	total := Counts{Groups: map[CountKey]*Measures{}}
+	for _, part := range parts {
+		total.Merge(*part)
+	}
+	return total
+}
+
 // Merge adds the counts of another window. Merging is associative and does not depend on order.
 func (c *Counts) Merge(o Counts) {
 	if c.Groups == nil {
 		c.Groups = map[CountKey]*Measures{}
 	}
+	c.Window = span(c.Window, o.Window)
 	for key, measures := range o.Groups {
 		c.group(key).add(measures)
 	}
@@ -92,7 +102,7 @@ func (c *Counts) Merge(o Counts) {
 }
 
 // bytes estimates the size in memory.
-func (c Counts) bytes() int64 {
+func (c *Counts) bytes() int64 {
 	size := int64(0)
 	for _, m := range c.Groups {
 		size += 320 + int64(len(m.Histogram))*8

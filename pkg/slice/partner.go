@@ -52,7 +52,7 @@ func (j *joining) lookUp(ctx context.Context, verdicts []*member, found *candida
 		if !slices.Contains(j.set.Counted(), source) {
 			continue
 		}
-		questions := append(questionsOf(verdicts, source, j.reach(), true), questionsOf(verdicts, source, j.reach(), false)...)
+		questions := append(questionsOf(verdicts, source, j.reach, true), questionsOf(verdicts, source, j.reach, false)...)
 		err := source.some(ctx, len(questions), func(ctx context.Context, n int, lock *sync.Mutex) error {
 			return j.ask(ctx, i, &questions[n], found, lock)
 		})
@@ -61,11 +61,6 @@ func (j *joining) lookUp(ctx context.Context, verdicts []*member, found *candida
 		}
 	}
 	return nil
-}
-
-// reach is the window with its margins.
-func (j *joining) reach() plan.Window {
-	return plan.Window{From: j.pieces[len(j.pieces)-1].From, To: j.pieces[0].To}
 }
 
 func (j *joining) incomplete(reason string) {

@@ -12,7 +12,7 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 )
 
-// room bounds the threat requests kept of one window, of all its sources.
+// room bounds the threat requests kept of one scan, of all its sources.
 type room struct {
 	size int
 	left atomic.Int64
@@ -29,65 +29,92 @@ type fullError int
 
 func (e fullError) Error() string { return fmt.Sprintf("more than %d threat requests", int(e)) }
 
-// scan finds the threat requests of pieces of a source, and keeps what keep makes of each. The header tells the rest: there is no list in it.
-func scan[T any](ctx context.Context, s *Source, pieces []plan.Window, where plan.Predicate, r *room, keep func(plan.Entry, Threat, *Evidence) T) (all []T, header Threats, err error) {
-	err = s.pieces(ctx, pieces, func(ctx context.Context, piece plan.Window, lock *sync.Mutex) error {
-		list, part, err := scanPiece(ctx, s, piece, where, r, keep)
-		lock.Lock()
-		defer lock.Unlock()
-		var full fullError
-		if errors.As(err, &full) || errors.Is(err, plan.ErrTooManyEntries) {
-			r.left.Add(int64(len(list)))
-			list = nil
-			part = Threats{Window: piece, Cost: part.Cost, Coverage: Coverage{Span: piece.Duration(), Reasons: []string{missing(piece, err)}}}
-			err = nil
+// scanRun finds the threat requests of neighbouring pieces by one question to the store. What has no room is missing, and says so.
+func (s *Source) scanRun(ctx context.Context, run []piece) ([]*Threats, error) {
+	builders, suspects := make([]*builder, len(run)), make([]int64, len(run))
+	for i := range builders {
+		builders[i] = newBuilder()
+	}
+	at := len(run) - 1 // entries come oldest first, or nearly
+	space := newRoom(s.MaxThreats)
+	cost, err := s.suspects(ctx, spanOf(run), space, func(e plan.Entry, t *Threat, _ *Evidence) {
+		at = pieceOf(run, at, e.Time)
+		suspects[at]++
+		if t != nil {
+			builders[at].add(t)
 		}
-		all = append(all, list...)
-		header.Merge(part)
-		return err
 	})
-	return all, header, err
+	if isFull(err) {
+		parts := make([]*Threats, len(run))
+		for i, p := range run {
+			parts[i] = missingThreats(p.Window, plan.Cost{}, missing(p.Window, err))
+		}
+		parts[0].Cost = cost
+		return parts, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	parts := make([]*Threats, len(run))
+	for i, p := range run {
+		parts[i] = &Threats{Window: p.Window, Suspects: suspects[i], Coverage: whole(p.Window)}
+		parts[i].take(builders[i])
+	}
+	parts[0].Cost = cost
+	return parts, nil
 }
 
-func scanPiece[T any](ctx context.Context, s *Source, piece plan.Window, where plan.Predicate, r *room, keep func(plan.Entry, Threat, *Evidence) T) (list []T, part Threats, err error) {
-	part = Threats{Window: piece, Coverage: Coverage{Span: piece.Duration(), Done: piece.Duration()}}
-	names := interner{}
-	part.Cost, err = s.Store.Suspects(ctx, piece, s.Gate, s.Format.Reader, where, func(e plan.Entry) error {
-		part.Suspects++
+func isFull(err error) bool {
+	var full fullError
+	return errors.As(err, &full) || errors.Is(err, plan.ErrTooManyEntries)
+}
+
+// pieceOf is the piece of a run that holds an instant; near is where the last one was.
+func pieceOf(run []piece, near int, at int64) int {
+	for near > 0 && at >= run[near].To {
+		near--
+	}
+	for near < len(run)-1 && at < run[near].From {
+		near++
+	}
+	return near
+}
+
+// suspects classifies the suspects of a window. keep gets a nil threat where a suspect is harmless.
+func (s *Source) suspects(ctx context.Context, w plan.Window, space *room, keep func(plan.Entry, *Threat, *Evidence)) (plan.Cost, error) {
+	leave, err := s.Runtime.enter(ctx)
+	if err != nil {
+		return plan.Cost{}, err
+	}
+	defer leave()
+	return s.Store.Suspects(ctx, w, s.Gate, s.Format.Reader, plan.Predicate{}, func(e plan.Entry) error {
 		threat, evidence, ok := s.Inspect(e)
 		if !ok {
+			keep(e, nil, nil)
 			return nil
 		}
-		if r.left.Add(-1) < 0 {
-			r.left.Add(1)
-			return fullError(r.size)
+		if space.left.Add(-1) < 0 {
+			space.left.Add(1)
+			return fullError(space.size)
 		}
-		names.threat(&threat)
-		list = append(list, keep(e, threat, &evidence))
+		keep(e, &threat, &evidence)
 		return nil
 	})
-	return list, part, err
 }
 
-// pieces runs f for each piece, some at once; f locks before it merges.
-func (s *Source) pieces(ctx context.Context, pieces []plan.Window, f func(context.Context, plan.Window, *sync.Mutex) error) error {
-	return s.some(ctx, len(pieces), func(ctx context.Context, i int, lock *sync.Mutex) error { return f(ctx, pieces[i], lock) })
-}
-
-// some runs f for each number below n, a few at once.
+// some runs f for each number below n, a few at once, each in a place of the source's.
 func (s *Source) some(ctx context.Context, n int, f func(context.Context, int, *sync.Mutex) error) error {
 	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(s.Parallel)
+	group.SetLimit(s.Runtime.parallel)
 	var lock sync.Mutex
 	for i := range n {
 		group.Go(func() error {
-			select { // other scans of the source have places too
-			case s.places <- struct{}{}:
-				defer func() { <-s.places }()
-			case <-ctx.Done():
-				return ctx.Err()
+			leave, err := s.Runtime.enter(ctx) // other scans want places too
+			if err != nil {
+				return err
 			}
-			_, err := guarded(func() (struct{}, error) { return struct{}{}, f(ctx, i, &lock) })
+			defer leave()
+			_, err = guarded(func() (struct{}, error) { return struct{}{}, f(ctx, i, &lock) })
 			return err
 		})
 	}

@@ -1,9 +1,7 @@
 package slice
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/underthreat/apis-under-threat/pkg/actor"
@@ -16,7 +14,8 @@ import (
 // sources of verdicts are joined with them. A set of one source is as that source. It is safe for concurrent use.
 type Set struct {
 	sources []*Source
-	shared  shared[Threats]
+	runtime *Runtime
+	key     string // names the sources as they are set, and what is found in them
 
 	lookups    int // verdicts that partners are looked up for
 	candidates int // harmless requests kept
@@ -27,27 +26,23 @@ func NewSet(sources []*Source) (*Set, error) {
 	if len(sources) == 0 {
 		return nil, errors.New("sources: there is none")
 	}
-	s := &Set{sources: sources, lookups: maxLookups, candidates: maxCandidates}
-	if s.Single() {
-		return s, nil
-	}
-	first := sources[0]
-	kept := newKeeper(first.CacheBytes)
+	s := &Set{sources: sources, runtime: sources[0].Runtime, lookups: maxLookups, candidates: maxCandidates}
 	for _, source := range sources {
-		source.keepIn(kept)
-		source.places, source.Parallel = first.places, first.Parallel
+		source.Runtime = s.runtime
+		s.key += source.fingerprint
 	}
-	s.shared.keeper, s.shared.size = kept, Threats.bytes
 	return s, nil
 }
 
 // Alone makes a set of one source.
-func (s *Source) Alone() *Set { return &Set{sources: []*Source{s}} }
+func (s *Source) Alone() *Set {
+	return &Set{sources: []*Source{s}, runtime: s.Runtime, key: s.fingerprint, lookups: maxLookups, candidates: maxCandidates}
+}
 
 // Sources lists the sources; the order is that of the settings.
 func (s *Set) Sources() []*Source { return s.sources }
 
-// Single reports whether there is one source only: then the store may filter threat requests. Of several, fields of a partner may decide.
+// Single reports whether there is one source only.
 func (s *Set) Single() bool { return len(s.sources) == 1 }
 
 // Counted lists the sources that feed totals.
@@ -80,67 +75,6 @@ func (s *Set) Actors() *actor.Resolver { return s.sources[0].Actors }
 
 // Key names endpoints, alike for all sources.
 func (s *Set) Key() *endpoint.Key { return s.sources[0].Key }
-
-// Threats finds the threat requests of a window, each once, whatever number of sources has it. where restricts the entries in the store: only a
-// single source takes it. Equal questions share a scan: callers must not change the result.
-func (s *Set) Threats(ctx context.Context, reader string, w plan.Window, where plan.Predicate) (Threats, error) {
-	if s.Single() {
-		return s.sources[0].Threats(ctx, reader, w, where)
-	}
-	if !where.True() {
-		return Threats{}, errors.New("the threat requests of several sources can't be filtered by their stores")
-	}
-	key, err := shareKey(reader, w, nil)
-	if err != nil {
-		return Threats{}, err
-	}
-	return s.shared.do(ctx, key, func(ctx context.Context) (Threats, error) { return s.join(ctx, w) })
-}
-
-// Counts counts the requests of a window. threats are those of the same window, if they are read already: verdicts without a partner are
-// requests too. Equal questions share a scan: callers must not change the result.
-func (s *Set) Counts(ctx context.Context, reader string, w plan.Window, q CountsQuery, threats *Threats) (Counts, error) {
-	if s.Single() {
-		return s.sources[0].Counts(ctx, reader, w, q)
-	}
-	adjust, err := newAdjuster(s, w, q)
-	if err != nil {
-		return Counts{}, err
-	}
-	joined, err := s.joinOf(ctx, reader, w, q, threats)
-	if err != nil {
-		return Counts{}, err
-	}
-	total := Counts{Window: w, Sources: map[int]Account{}}
-	for i, source := range s.sources {
-		if source.Role == logformat.Verdicts {
-			continue
-		}
-		part, err := source.Counts(ctx, reader, w, q)
-		if err != nil {
-			return total, fmt.Errorf("source %s: %w", source.Name, err)
-		}
-		part.Coverage = part.Coverage.of(source)
-		total.Merge(part)
-		total.Sources[i] = part.Account
-	}
-	total.Cost.Add(joined.Cost)
-	total.Coverage.Merge(joined.Coverage)
-	total.Join = joined.Join
-	adjust.apply(&total, joined.Join)
-	return total, nil
-}
-
-// joinOf gives the joined threat requests, where counts need them.
-func (s *Set) joinOf(ctx context.Context, reader string, w plan.Window, q CountsQuery, threats *Threats) (Threats, error) {
-	switch {
-	case len(s.Verdicts()) == 0, q.Logged:
-		return Threats{}, nil
-	case threats != nil:
-		return Threats{Join: threats.Join}, nil // its coverage is told with the threats
-	}
-	return s.Threats(ctx, reader, w, plan.Predicate{})
-}
 
 // of says of which source the reasons are.
 func (c Coverage) of(s *Source) Coverage {

@@ -7,13 +7,11 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/underthreat/apis-under-threat/pkg/endpoint"
 	"github.com/underthreat/apis-under-threat/pkg/logformat"
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 	"github.com/underthreat/apis-under-threat/pkg/request"
-	"github.com/underthreat/apis-under-threat/pkg/slice/slicetest"
 )
 
 const (
@@ -47,13 +45,13 @@ type numbers struct {
 
 func numbersOf(t testing.TB, set *Set, w plan.Window) (numbers, Threats) {
 	t.Helper()
-	threats, err := set.Threats(context.Background(), "", w, plan.Predicate{})
+	threats, err := readThreats(set, w)
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := numbers{Threats: len(threats.List)}
-	for i := range threats.List {
-		if threats.List[i].Outcome == request.Blocked {
+	n := numbers{Threats: len(threats.Rows)}
+	for _, threat := range threats.All() {
+		if threat.Outcome == request.Blocked {
 			n.Blocked++
 		}
 	}
@@ -63,7 +61,7 @@ func numbersOf(t testing.TB, set *Set, w plan.Window) (numbers, Threats) {
 	if len(set.Counted()) == 0 {
 		return n, threats
 	}
-	counts, err := set.Counts(context.Background(), "", w, CountsQuery{Account: true}, &threats)
+	counts, err := readCounts(set, w, CountsQuery{Account: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,7 +166,7 @@ func TestAJoinedRequest(t *testing.T) {
 	if n.Threats != 1 || n.Requests != 1 {
 		t.Fatalf("%+v", n)
 	}
-	joined := threats.List[0]
+	joined := threats.Threat(0)
 	if joined.Status != 404 || joined.StatusClass != 4 || joined.Country != "NL" || joined.Outcome != request.Blocked || joined.Ref.Time != noon.Add(time.Second).UnixNano() || joined.Source != 0 {
 		t.Errorf("%+v", joined)
 	}
@@ -189,7 +187,7 @@ func TestAJoinedRequest(t *testing.T) {
 	if len(joined.Partners) != 2 || joined.Partners[0].Source != 1 || joined.Partners[1].Source != 2 {
 		t.Errorf("partners %+v", joined.Partners)
 	}
-	evidence, err := set.Evidence(context.Background(), threats.List)
+	evidence, err := set.Evidence(context.Background(), threats.All())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,8 +202,8 @@ func TestVerdictsGiveWhatTheRequestLacks(t *testing.T) {
 		part{name: "gateway", format: "coraza", role: logformat.Requests, hits: []hit{{client: user, method: "GET", target: attack, status: 404}}},
 		backend(hit{at: time.Second, client: user, method: "GET", target: attack, status: 500, country: "DE"}))
 	_, threats := numbersOf(t, set, plan.NewWindow(noon, noon.Add(time.Hour)))
-	if len(threats.List) != 1 || threats.List[0].Country != "DE" || threats.List[0].Status != 404 {
-		t.Fatalf("%+v", threats.List)
+	if len(threats.Rows) != 1 || threats.Threat(0).Country != "DE" || threats.Threat(0).Status != 404 {
+		t.Fatalf("%+v", threats.All())
 	}
 	if set.CountsHave(plan.Country) || !set.Has(plan.Country) || !set.CountsHave(plan.Peer) {
 		t.Error("counts have a field that not all sources of requests have")
@@ -227,32 +225,6 @@ func TestIDs(t *testing.T) {
 		if _, err := ParseID(text); err == nil {
 			t.Errorf("%q is an id", text)
 		}
-	}
-}
-
-func TestOneSourceAsksNothingMore(t *testing.T) {
-	hits := []hit{{client: user, method: "GET", target: attack, status: 200}, {client: user, method: "GET", target: "/", status: 200}}
-	set := setOf(t, noon, gateway(hits...))
-	alone := setOf(t, noon, gateway(hits...)).Sources()[0]
-	w := plan.NewWindow(noon, noon.Add(time.Hour))
-	where := plan.Equal(plan.Peer, user)
-	got, err := set.Threats(context.Background(), "", w, where)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := alone.Threats(context.Background(), "", w, where)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(Join{})); diff != "" {
-		t.Error(diff)
-	}
-	if asked := set.Sources()[0].Store.(*slicetest.Memory).Asked.Load(); asked != 1 {
-		t.Errorf("%d questions", asked)
-	}
-	several := setOf(t, noon, gateway(hits...), gateway())
-	if _, err := several.Threats(context.Background(), "", w, where); err == nil {
-		t.Error("a filter is pushed though a partner may decide")
 	}
 }
 

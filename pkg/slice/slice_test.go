@@ -63,41 +63,60 @@ var testEngine = sync.OnceValues(func() (*detect.Engine, error) {
 	return detect.NewEngine(rules, tax), err
 })
 
+// readThreats and readCounts read one product of a window to its end.
+func readThreats(set *Set, w plan.Window) (Threats, error) {
+	r, err := set.Read(context.Background(), Question{Window: w, Threats: true})
+	return r.Threats, err
+}
+
+func readCounts(set *Set, w plan.Window, q CountsQuery) (Counts, error) {
+	r, err := set.Read(context.Background(), Question{Window: w, Counts: &q})
+	return r.Counts, err
+}
+
+func runtimeOf(t testing.TB, c RuntimeConfig) *Runtime {
+	t.Helper()
+	r, err := NewRuntime(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 func TestAnyCutGivesTheSame(t *testing.T) {
 	src := source(t, sample.New(func() time.Time { return noon }), func(c *Config) {
 		c.Noise = []endpoint.Noise{{Paths: []string{"/health"}}}
 	})
-	ctx := context.Background()
 	whole := plan.NewWindow(noon.Add(-100*time.Minute), noon.Add(-7*time.Second))
 	query := CountsQuery{By: []plan.Field{plan.Country}, Cell: 5 * time.Minute, Bytes: true, Account: true}
-	threats, err := src.Threats(ctx, "", whole, plan.Predicate{})
+	threats, err := readThreats(src.Alone(), whole)
 	if err != nil {
 		t.Fatal(err)
 	}
-	counts, err := src.Counts(ctx, "", whole, query)
+	counts, err := readCounts(src.Alone(), whole, query)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(threats.List) == 0 || counts.Account.Noise == 0 || !counts.Account.balanced() || !counts.Coverage.Complete() {
-		t.Fatalf("%d threats, account %+v, coverage %+v", len(threats.List), counts.Account, counts.Coverage)
+	if len(threats.Rows) == 0 || counts.Account.Noise == 0 || !counts.Account.balanced() || !counts.Coverage.Complete() {
+		t.Fatalf("%d threats, account %+v, coverage %+v", len(threats.Rows), counts.Account, counts.Coverage)
 	}
 	for _, cut := range []time.Duration{time.Millisecond, 35 * time.Minute, 60 * time.Minute} { // multiples of a cell, but for the first
-		var mergedThreats Threats
+		var parts []*Threats
 		mergedCounts := Counts{}
 		for _, part := range []plan.Window{{From: whole.From + int64(cut), To: whole.To}, {From: whole.From, To: whole.From + int64(cut)}} {
-			some, err := src.Threats(ctx, "", part, plan.Predicate{})
+			some, err := readThreats(src.Alone(), part)
 			if err != nil {
 				t.Fatal(err)
 			}
-			mergedThreats.Merge(some)
-			count, err := src.Counts(ctx, "", part, CountsQuery{By: query.By, Bytes: true, Account: true})
+			parts = append(parts, &some)
+			count, err := readCounts(src.Alone(), part, CountsQuery{By: query.By, Bytes: true, Account: true})
 			if err != nil {
 				t.Fatal(err)
 			}
 			mergedCounts.Merge(count)
 		}
-		mergedThreats.Sort()
-		if diff := cmp.Diff(threats.List, mergedThreats.List); diff != "" {
+		mergedThreats := MergeThreats(parts)
+		if diff := cmp.Diff(threats.All(), mergedThreats.All()); diff != "" {
 			t.Errorf("cut at %s: %s", cut, diff)
 		}
 		if mergedCounts.Account != counts.Account {
@@ -146,16 +165,16 @@ func (f *faulty) Aggregate(ctx context.Context, w plan.Window, a plan.Aggregate,
 func TestWhatIsMissingIsSaid(t *testing.T) {
 	window := plan.NewWindow(noon.Add(-2*time.Hour), noon)
 	f := &faulty{Store: sample.New(func() time.Time { return noon }), suspects: plan.ErrTooManyEntries}
-	threats, err := source(t, f, nil).Threats(context.Background(), "", window, plan.Predicate{})
+	threats, err := readThreats(source(t, f, nil).Alone(), window)
 	if err != nil || threats.Coverage.Complete() || threats.Coverage.Share() != 0.5 || !strings.Contains(threats.Coverage.Reasons[0], "11:00:00 to 2026-10-10 12:00:00 UTC is missing") {
 		t.Errorf("coverage %+v, %v", threats.Coverage, err)
 	}
 	f.suspects = errors.New("boom")
-	if _, err := source(t, f, nil).Threats(context.Background(), "", window, plan.Predicate{}); err == nil {
+	if _, err := readThreats(source(t, f, nil).Alone(), window); err == nil {
 		t.Error("a failed piece is not an error")
 	}
 	f.lost = 3
-	counts, err := source(t, f, nil).Counts(context.Background(), "", window, CountsQuery{Account: true})
+	counts, err := readCounts(source(t, f, nil).Alone(), window, CountsQuery{Account: true})
 	if err != nil || counts.Coverage.Complete() || !strings.Contains(counts.Coverage.Reasons[0], "+3 entries") {
 		t.Errorf("entries that nobody counted: coverage %+v, %v", counts.Coverage, err)
 	}

@@ -4,6 +4,9 @@ package slice
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -32,12 +35,11 @@ type Config struct {
 	Unseen        []plan.Field // of Unseen: what is derived takes the place of these fields
 	PathOnly      bool         // its targets never have a query: partners in other logs are found by the path alone
 
-	Parallel   int   // questions to the store at once; 0: 4
-	MaxThreats int   // threat requests kept of one window; 0: 500,000
-	CacheBytes int64 // finished scans kept for equal questions; 0: none
+	MaxThreats int      // threat requests kept of one window; 0: 500,000
+	Runtime    *Runtime // of the data source; nil: one of its own that keeps nothing
 }
 
-// Defaults of limits. A threat request takes some 300 bytes; a Loki of default settings queues more than four questions.
+// Defaults of limits. A threat request takes some 50 bytes; a Loki of default settings queues more than four questions.
 const (
 	defaultParallel   = 4
 	defaultMaxThreats = 500_000
@@ -53,18 +55,20 @@ type Source struct {
 	noise      plan.Predicate
 	isNoise    func(*plan.Values) bool
 	blocks     map[int]bool
-	places     chan struct{} // one for each question that may be with the store
 
-	sharedThreats shared[Threats]
-	sharedCounts  shared[Counts]
+	fingerprint string // of all that decides what is found and counted
 }
 
 // NewSource compiles a source; its errors name the setting.
 func NewSource(c Config) (*Source, error) {
-	c.Parallel, c.MaxThreats = cmp.Or(c.Parallel, defaultParallel), cmp.Or(c.MaxThreats, defaultMaxThreats)
-	s := &Source{Config: c, blocks: map[int]bool{}, places: make(chan struct{}, c.Parallel)}
-	s.keepIn(newKeeper(c.CacheBytes))
+	c.MaxThreats = cmp.Or(c.MaxThreats, defaultMaxThreats)
+	s := &Source{Config: c, blocks: map[int]bool{}}
 	var err error
+	if s.Runtime == nil {
+		if s.Runtime, err = NewRuntime(RuntimeConfig{}); err != nil {
+			return nil, err
+		}
+	}
 	if s.Key, err = endpoint.NewKey(c.Endpoints, c.Format.Reader); err != nil {
 		return nil, fmt.Errorf("endpoints: %w", err)
 	}
@@ -87,13 +91,20 @@ func NewSource(c Config) (*Source, error) {
 		s.blocks[status] = true
 	}
 	s.Gate = c.Engine.Gate(c.Format.VerdictGate())
-	return s, nil
+	return s, s.identify()
 }
 
-// keepIn says where finished scans are kept.
-func (s *Source) keepIn(k *keeper) {
-	s.sharedThreats.keeper, s.sharedThreats.size = k, Threats.bytes
-	s.sharedCounts.keeper, s.sharedCounts.size = k, Counts.bytes
+// identify makes the fingerprint. What it leaves out never differs between the sources of one runtime.
+func (s *Source) identify() error {
+	text, err := json.Marshal([]any{
+		s.Name, s.Role, s.Format.Preset.ID, s.Format.Preset.Units, s.Format.Reader, s.Unseen, s.PathOnly, s.Key.Plan, s.noise, s.Gate, s.BlockStatuses, s.Confidence,
+	})
+	if err != nil {
+		return fmt.Errorf("source: %w", err)
+	}
+	sum := sha256.Sum256(text)
+	s.fingerprint = hex.EncodeToString(sum[:16])
+	return nil
 }
 
 // Inspect classifies one entry. ok is false if it is not a threat request: unread, noise, or without a finding of enough confidence.

@@ -1,9 +1,8 @@
 package slice
 
 import (
-	"context"
-	"sort"
-	"strings"
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/actor"
@@ -74,29 +73,103 @@ func (c *Coverage) Merge(o Coverage) {
 	c.Span += o.Span
 	c.Done += o.Done
 	for _, reason := range o.Reasons {
-		if !strings.Contains(strings.Join(c.Reasons, "\n"), reason) {
-			c.Reasons = append(c.Reasons, reason)
+		if !slices.Contains(c.Reasons, reason) {
+			c.Reasons = append(slices.Clip(c.Reasons), reason)
 		}
 	}
 }
 
-// Threats are the threat requests of a window, the newest first.
+// whole is the coverage of a window that was read.
+func whole(w plan.Window) Coverage { return Coverage{Span: w.Duration(), Done: w.Duration()} }
+
+// Row is one threat request: when it was, and places in Names.
+type Row struct {
+	Time                                         int64
+	Hash                                         uint64
+	Endpoint, Sender, Agent, Host, Answer, Rules uint32
+	Partners, Source                             uint32
+}
+
+// rowBytes is the size of a row in memory.
+const rowBytes = 48
+
+func compareRows(a, b Row) int {
+	return cmp.Or(cmp.Compare(b.Time, a.Time), cmp.Compare(b.Hash, a.Hash), cmp.Compare(a.Source, b.Source))
+}
+
+// Threats are the threat requests of a window. Rows are the newest first; of one instant, the larger hash: any order that is the same every time.
 type Threats struct {
 	Window   plan.Window
-	List     []Threat
+	Rows     []Row
+	Names    Names
 	Suspects int64
 	Cost     plan.Cost
 	Coverage Coverage
 	Join     *Join // nil where nothing is joined
 }
 
-// Merge adds the threats of another window.
-func (t *Threats) Merge(o Threats) {
-	if t.Window.Empty() {
-		t.Window = o.Window
+// Threat gives one threat request.
+func (t *Threats) Threat(i int) Threat {
+	r := &t.Rows[i]
+	e, s, agent := &t.Names.Endpoints[r.Endpoint], &t.Names.Senders[r.Sender], &t.Names.Agents[r.Agent]
+	answer, rules := &t.Names.Answers[r.Answer], &t.Names.RuleSets[r.Rules]
+	return Threat{
+		Ref: plan.Ref{Time: r.Time, Hash: r.Hash}, Source: int(r.Source), Partners: t.Names.Partners[r.Partners], Named: e.Named, Endpoint: e.Endpoint,
+		Status: answer.Status, StatusClass: answer.StatusClass, Outcome: answer.Outcome, Identity: s.Identity, Host: t.Names.Hosts[r.Host], Agent: agent.Family, Bot: agent.Bot,
+		Country: s.Country, Organisation: s.Organisation, ASN: s.ASN, Severity: rules.Severity, Rules: rules.Rules,
 	}
-	t.Window = plan.Window{From: min(t.Window.From, o.Window.From), To: max(t.Window.To, o.Window.To)}
-	t.List = append(t.List, o.List...)
+}
+
+// All gives all threat requests.
+func (t *Threats) All() []Threat {
+	all := make([]Threat, len(t.Rows))
+	for i := range all {
+		all[i] = t.Threat(i)
+	}
+	return all
+}
+
+// ThreatsOf makes threat requests of a list.
+func ThreatsOf(w plan.Window, list []Threat) Threats {
+	b := newBuilder()
+	for i := range list {
+		b.add(&list[i])
+	}
+	t := Threats{Window: w, Coverage: whole(w)}
+	t.take(b)
+	return t
+}
+
+// take gives the rows of a builder, sorted.
+func (t *Threats) take(b *builder) {
+	t.Rows, t.Names = b.rows, b.names
+	if !slices.IsSortedFunc(t.Rows, compareRows) {
+		slices.SortFunc(t.Rows, compareRows)
+	}
+}
+
+// MergeThreats puts the threat requests of several windows together; their order does not matter.
+func MergeThreats(parts []*Threats) Threats {
+	var total Threats
+	b := newBuilder()
+	parts = slices.Clone(parts)
+	slices.SortStableFunc(parts, func(a, b *Threats) int { return cmp.Compare(b.Window.From, a.Window.From) }) // then rows need no sorting
+	rows := 0
+	for _, part := range parts {
+		rows += len(part.Rows)
+	}
+	b.rows = make([]Row, 0, rows)
+	for _, part := range parts {
+		b.merge(part)
+		total.addHeader(part)
+	}
+	total.take(b)
+	return total
+}
+
+// addHeader adds all but the rows.
+func (t *Threats) addHeader(o *Threats) {
+	t.Window = span(t.Window, o.Window)
 	t.Suspects += o.Suspects
 	t.Cost.Add(o.Cost)
 	t.Coverage.Merge(o.Coverage)
@@ -105,68 +178,34 @@ func (t *Threats) Merge(o Threats) {
 	}
 }
 
-// bytes estimates the size in memory: texts are shared.
-func (t Threats) bytes() int64 {
-	size := int64(len(t.List)) * 400
-	for i := range t.List {
-		size += int64(len(t.List[i].Rules)) * 56
+// span is the window from the beginning of one to the end of the other.
+func span(a, b plan.Window) plan.Window {
+	switch {
+	case a.Empty():
+		return b
+	case b.Empty():
+		return a
+	}
+	return plan.Window{From: min(a.From, b.From), To: max(a.To, b.To)}
+}
+
+// bytes estimates the size in memory.
+func (t *Threats) bytes() int64 {
+	n := &t.Names
+	size := int64(len(t.Rows))*rowBytes + int64(len(n.Endpoints))*160 + int64(len(n.Senders))*260 + int64(len(n.Agents)+len(n.Hosts))*60 + int64(len(n.Answers))*40 + 512
+	for i := range n.RuleSets {
+		size += 80 + int64(len(n.RuleSets[i].Rules))*160
+	}
+	for i := range n.Partners {
+		size += 24 + int64(len(n.Partners[i]))*24
 	}
 	if t.Join != nil {
-		size += int64(len(t.Join.moves)) * 160
+		size += int64(len(t.Join.moves)) * 260
 	}
 	return size
 }
 
-// Sort puts the newest first; of one instant, the larger hash: any order that is the same every time.
-func (t *Threats) Sort() {
-	sort.Slice(t.List, func(i, j int) bool {
-		a, b := &t.List[i], &t.List[j]
-		if a.Ref.Time != b.Ref.Time {
-			return a.Ref.Time > b.Ref.Time
-		}
-		if a.Ref.Hash != b.Ref.Hash {
-			return a.Ref.Hash > b.Ref.Hash
-		}
-		return a.Source < b.Source
-	})
-}
-
-// Threats finds the threat requests of a window. where restricts the entries in the store; reader names the identity that is forwarded to the
-// store, if any. Equal questions share a scan: callers must not change the result.
-func (s *Source) Threats(ctx context.Context, reader string, w plan.Window, where plan.Predicate) (Threats, error) {
-	key, err := shareKey(reader, w, where)
-	if err != nil {
-		return Threats{}, err
-	}
-	return s.sharedThreats.do(ctx, key, func(ctx context.Context) (Threats, error) { return s.scanThreats(ctx, w, where) })
-}
-
-func (s *Source) scanThreats(ctx context.Context, w plan.Window, where plan.Predicate) (Threats, error) {
-	found, total, err := scan(ctx, s, Pieces(w), where, newRoom(s.MaxThreats), func(_ plan.Entry, t Threat, _ *Evidence) Threat { return t })
-	total.Window, total.List = w, found
-	total.Sort()
-	return total, err
-}
-
-// interner shares equal strings: threat requests repeat their endpoints, actors and rules.
-type interner map[string]string
-
-func (n interner) text(s *string) {
-	if known, ok := n[*s]; ok {
-		*s = known
-		return
-	}
-	n[*s] = *s
-}
-
-func (n interner) threat(t *Threat) {
-	for _, s := range []*string{&t.Endpoint.Service, &t.Endpoint.Method, &t.Endpoint.Path, &t.Identity.Actor, &t.Identity.User, &t.Identity.APIKey, &t.Identity.Session, &t.Identity.ClientIP,
-		&t.Host, &t.Agent, &t.Bot, &t.Country, &t.Organisation, &t.ASN} {
-		n.text(s)
-	}
-	for i := range t.Rules {
-		n.text(&t.Rules[i].ID)
-		n.text(&t.Rules[i].Title)
-		n.text(&t.Rules[i].Type)
-	}
+// withReason says that the window is missing, and why.
+func missingThreats(w plan.Window, cost plan.Cost, reason string) *Threats {
+	return &Threats{Window: w, Names: Names{Partners: [][]Partner{nil}}, Cost: cost, Coverage: Coverage{Span: w.Duration(), Reasons: []string{reason}}}
 }

@@ -3,6 +3,8 @@ package view
 import (
 	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/endpoint"
@@ -11,6 +13,9 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/slice"
 	"github.com/underthreat/apis-under-threat/pkg/taxonomy"
 )
+
+// maxRange bounds the pieces of a window: some 9,000.
+const maxRange = 366 * 24 * time.Hour
 
 // Answer is what a query gives, before it becomes Grafana's frames.
 type Answer struct {
@@ -60,9 +65,9 @@ type work struct {
 	lookup  *lookup
 	filters filters
 
-	threats       slice.Threats
-	known         *slice.Threats // the same, once they are read
-	kept          []slice.Threat // those that meet the filters
+	reading       slice.Reading
+	rows          []slice.Row // the threat requests that meet the filters
+	facts         *facts
 	counts        slice.Counts
 	counted       bool
 	before        map[endpoint.Endpoint]bool // endpoints of the range before; nil if they are not known
@@ -73,8 +78,11 @@ type work struct {
 
 // Answer answers a completed query about a window.
 func (v *Viewer) Answer(ctx context.Context, set *slice.Set, q Query, w plan.Window) (Answer, error) {
-	if w.Empty() {
+	switch {
+	case w.Empty():
 		return Answer{}, queryError("the time range is empty")
+	case w.Duration() > maxRange:
+		return Answer{}, queryError("the time range is longer than %d days", int(maxRange.Hours()/24))
 	}
 	a := &work{Viewer: v, set: set, query: q, window: w, read: w, lookup: &lookup{set: set, taxonomy: v.taxonomy, list: q.Taxonomy}}
 	a.read.To = min(w.To, v.now().UnixMilli()*1e6)
@@ -114,38 +122,83 @@ func (a *work) allowed() error {
 	return nil
 }
 
-// wanted are the metrics of the query, by name.
-func (a *work) wanted() []metric {
-	list := make([]metric, len(a.query.Metrics))
-	for i, name := range a.query.Metrics {
-		list[i] = metrics[name]
-	}
-	return list
+// needs are what frames are made of.
+type needs struct {
+	threats, counts bool
+	groupBy         []string // dimensions of the counts
+	metrics         []metric
 }
 
-// fetchThreats reads the threat requests. They come before the counts, so that threats never exceed requests.
-func (a *work) fetchThreats(ctx context.Context) error {
-	var where plan.Predicate
-	if a.set.Single() { // of several sources, fields of a partner decide
-		where = a.filters.where
+// fetch reads what an answer needs, all of it at once: threats and counts of one piece after the other.
+func (a *work) fetch(ctx context.Context, n needs) error {
+	q := slice.Question{Reader: a.query.Reader, Window: a.read, Threats: n.threats, Alert: a.query.Alert, Since: a.query.Since}
+	if n.counts {
+		if a.notCountable = a.uncountable(n.groupBy); a.notCountable == "" {
+			counts, err := a.countsQuery(n)
+			if err != nil {
+				return err
+			}
+			q.Counts = &counts
+		}
 	}
-	var err error
-	if a.threats, err = a.set.Threats(ctx, a.query.Reader, a.read, where); err != nil {
-		return err
+	a.counted = q.Counts != nil
+	if a.query.Compare && a.counted {
+		q.Before = plan.Window{From: a.window.From - (a.window.To - a.window.From), To: a.window.From}
 	}
-	a.known = &a.threats
-	a.kept = a.filters.keep(a.lookup, a.threats.List)
+	if err := a.ask(ctx, q); err != nil {
+		return explainGroups(err, n.groupBy)
+	}
+	a.facts = factsOf(&a.reading.Threats.Names)
+	a.rows = a.filters.keep(a.lookup, &a.reading.Threats)
+	if a.counted {
+		a.counts = a.reading.Counts
+		a.counts.Groups = a.filters.keepCounts(a.lookup, a.counts.Groups)
+	}
+	a.compare(q.Before)
 	return nil
 }
 
-// fetchCounts counts all requests for the given dimensions and metrics, where that is possible.
-func (a *work) fetchCounts(ctx context.Context, groupBy []string, list []metric) error {
-	a.notCountable = a.uncountable(groupBy)
-	if a.notCountable != "" {
-		return nil
+// ask asks the sources. What could not be read in time is left out of the answer, which says so; alert rules get it only to see whether
+// a limit is reached already.
+func (a *work) ask(ctx context.Context, q slice.Question) error {
+	var err error
+	if a.query.Budget > 0 {
+		a.reading, err = a.set.Resume(ctx, q, a.query.Budget)
+	} else {
+		a.reading, err = a.set.Read(ctx, q)
 	}
+	if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return err
+	}
+	if a.query.Alert && !a.mayEndEarly() || a.reading.Progress.Done == 0 {
+		return &IncompleteError{a.reading.Progress.Done}
+	}
+	return nil
+}
+
+// mayEndEarly: counts only grow, so what has reached a limit stays above it.
+func (a *work) mayEndEarly() bool {
+	if a.query.Type != Value || a.query.AtLeast <= 0 {
+		return false
+	}
+	m := metrics[a.query.Metrics[0]]
+	return m.sums || m.distinct != distinct{}
+}
+
+// IncompleteError says that a range could not be read in time.
+type IncompleteError struct{ Share float64 }
+
+func (e *IncompleteError) Error() string {
+	return fmt.Sprintf("only %.0f %% of the range could be read in time: narrow the range, filter, or raise the limits of the data source", e.Share*100)
+}
+
+// Unwrap makes it a timeout.
+func (e *IncompleteError) Unwrap() error { return context.DeadlineExceeded }
+
+// countsQuery is what is counted of all requests.
+func (a *work) countsQuery(n needs) (slice.CountsQuery, error) {
 	q := slice.CountsQuery{Where: a.filters.where, Cell: a.cell, Account: a.query.Type == Overview || a.query.Type == Table}
-	for _, m := range list {
+	for _, m := range n.metrics {
 		if a.unlogged(m) != "" {
 			continue
 		}
@@ -154,10 +207,10 @@ func (a *work) fetchCounts(ctx context.Context, groupBy []string, list []metric)
 		q.Buckets = q.Buckets || m.buckets
 	}
 	needsKey := len(a.filters.after) > 0
-	for _, key := range groupBy {
+	for _, key := range n.groupBy {
 		d, err := dimensionNamed(key)
 		if err != nil {
-			return err
+			return q, err
 		}
 		needsKey = needsKey || d.count != nil
 		if d.count == nil {
@@ -165,13 +218,7 @@ func (a *work) fetchCounts(ctx context.Context, groupBy []string, list []metric)
 		}
 	}
 	q.Totals = !needsKey
-	var err error
-	if a.counts, err = a.set.Counts(ctx, a.query.Reader, a.read, q, a.known); err != nil {
-		return explainGroups(err, groupBy)
-	}
-	a.counts.Groups = a.filters.keepCounts(a.lookup, a.counts.Groups)
-	a.counted = true
-	return nil
+	return q, nil
 }
 
 // uncountable says why requests can't be counted for this answer.
@@ -213,28 +260,20 @@ func (a *work) unlogged(m metric) string {
 }
 
 // need fetches what metrics need. strict: a metric that can't be had is an error, not an empty column.
-func (a *work) need(ctx context.Context, groupBy []string, list []metric, threats, counts, strict bool) error {
-	for _, m := range list {
-		threats = threats || m.threats
-		counts = counts || m.traffic
+func (a *work) need(ctx context.Context, n needs, strict bool) error {
+	for _, m := range n.metrics {
+		n.threats = n.threats || m.threats
+		n.counts = n.counts || m.traffic
 	}
-	if strict && counts {
-		if reason := cmp.Or(a.uncountable(groupBy), a.unlogged(list[0])); reason != "" {
+	if strict && n.counts {
+		if reason := cmp.Or(a.uncountable(n.groupBy), a.unlogged(n.metrics[0])); reason != "" {
 			return queryError("%s is not available: %s", a.query.Metrics[0], reason)
 		}
 	}
-	if a.query.Scope == "all" && len(groupBy) > 0 && a.uncountable(groupBy) == "" { // groups without a threat are known from the counts
-		counts = true
+	if a.query.Scope == "all" && len(n.groupBy) > 0 && a.uncountable(n.groupBy) == "" { // groups without a threat are known from the counts
+		n.counts = true
 	}
-	if threats {
-		if err := a.fetchThreats(ctx); err != nil {
-			return err
-		}
-	}
-	if counts {
-		return a.fetchCounts(ctx, groupBy, list)
-	}
-	return nil
+	return a.fetch(ctx, n)
 }
 
 func explainGroups(err error, groupBy []string) error {
@@ -245,14 +284,12 @@ func explainGroups(err error, groupBy []string) error {
 }
 
 // collect groups what was fetched. threatened leaves only groups with a threat.
-func (a *work) collect(groupBy []string, threatened bool) (*groups, error) {
-	gs, err := newGroups(a.lookup, groupBy)
+func (a *work) collect(groupBy []string, threatened bool, list ...metric) (*groups, error) {
+	gs, err := newGroups(a.lookup, distinct{}.with(list...), groupBy)
 	if err != nil {
 		return nil, err
 	}
-	for i := range a.kept {
-		gs.addThreat(&a.kept[i])
-	}
+	gs.addThreats(a.facts, a.rows, nil)
 	if a.counted {
 		gs.addCounts(&a.counts)
 	}
@@ -264,4 +301,12 @@ func (a *work) collect(groupBy []string, threatened bool) (*groups, error) {
 		}
 	}
 	return gs, nil
+}
+
+func metricsNamed(names ...string) []metric {
+	list := make([]metric, len(names))
+	for i, name := range names {
+		list[i] = metrics[name]
+	}
+	return list
 }

@@ -14,7 +14,7 @@ func (a *work) metricColumn(name string, rows []*group) Column {
 		if m.time {
 			var at int64
 			if g.last != nil {
-				at = g.last.Ref.Time
+				at = g.last.Time
 			}
 			column.Times = append(column.Times, at)
 			continue

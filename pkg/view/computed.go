@@ -16,6 +16,7 @@ const settling = 10 * time.Minute
 const (
 	Exact        = "exact"
 	Partial      = "partial"
+	AtLeast      = "at least"
 	Estimated    = "estimated"
 	NotAvailable = "not available"
 	Derived      = "derived" // not what a log says
@@ -39,7 +40,17 @@ type Computed struct {
 	Join      *JoinState             `json:"join,omitempty"`
 	Cost      CostState              `json:"cost"`
 	AsOf      int64                  `json:"asOf"`
+	Unsettled bool                   `json:"unsettled"` // entries may still arrive for a part of the range, which was read at AsOf
+	Progress  ProgressState          `json:"progress"`
 	Examples  []string               `json:"unreadExamples,omitempty"`
+}
+
+// ProgressState says how far an answer is. Who asked for answers in parts asks again until it is complete.
+type ProgressState struct {
+	Share    float64 `json:"share"` // of what must be read, which is more than the range where it is compared with the one before
+	Complete bool    `json:"complete"`
+	Process  string  `json:"process"` // names the process that answers: behind a load balancer there are several
+	Steps    int64   `json:"steps"`   // questions that stores have answered to it
 }
 
 // MillisWindow is a window in milliseconds since the epoch.
@@ -82,23 +93,31 @@ type CostState struct {
 }
 
 func (a *work) computed() Computed {
-	coverage := a.threats.Coverage
-	coverage.Reasons = slices.Clone(coverage.Reasons) // others read the same scan
+	threats := &a.reading.Threats
+	coverage := threats.Coverage
 	coverage.Merge(a.counts.Coverage)
-	cost := a.threats.Cost
+	cost := threats.Cost
 	cost.Add(a.counts.Cost)
 	c := Computed{
-		Exactness: Exact, Coverage: min(a.threats.Coverage.Share(), a.counts.Coverage.Share()), Window: MillisWindow{a.window.From / 1e6, a.window.To / 1e6}, Suspects: a.threats.Suspects,
+		Exactness: Exact, Coverage: min(threats.Coverage.Share(), a.counts.Coverage.Share()), Window: MillisWindow{a.window.From / 1e6, a.window.To / 1e6}, Suspects: threats.Suspects,
 		Columns: map[string]ColumnState{}, Reasons: append([]string{}, coverage.Reasons...), Filters: append([]Applied{}, a.filters.applied...),
 		Sources: a.sourceStates(),
 		Cost:    CostState{Bytes: cost.Bytes, Lines: cost.Lines, Queries: cost.Queries, Seconds: cost.Seconds},
 		AsOf:    a.read.To / 1e6,
 	}
 	c.Source = c.Sources[0]
-	if join := cmp.Or(a.threats.Join, a.counts.Join); join != nil {
+	if join := cmp.Or(threats.Join, a.counts.Join); join != nil {
 		c.Join = &JoinState{join.ByID, join.ByRequest, join.Unpaired}
 	}
-	if !coverage.Complete() {
+	if a.reading.AsOf > 0 {
+		c.AsOf, c.Unsettled = min(c.AsOf, a.reading.AsOf/1e6), true
+	}
+	c.Progress = ProgressState{Share: a.reading.Progress.Done, Complete: a.reading.Progress.Complete, Steps: a.reading.Progress.Steps}
+	switch {
+	case coverage.Complete():
+	case a.query.Alert && a.mayEndEarly():
+		c.Exactness = AtLeast
+	default:
 		c.Exactness = Partial
 	}
 	if a.counted && (a.query.Type == Overview || a.query.Type == Table) {
@@ -162,7 +181,7 @@ func (a *work) columnStates(c *Computed) {
 	case a.query.Compare && !a.counted:
 		c.Reasons = append(c.Reasons, "new endpoints are not marked: requests are not available")
 	}
-	if a.threats.Window.To > a.now().Add(-settling).UnixNano() && a.read.To < a.window.To {
+	if a.reading.Threats.Window.To > a.now().Add(-settling).UnixNano() && a.read.To < a.window.To {
 		c.Reasons = append(c.Reasons, "the range reaches into the future: what has arrived by now is counted")
 	}
 }

@@ -19,8 +19,9 @@ type Dimension struct {
 	Key, Title string
 	Group      string // api, threat, actor or answer: where the front end shows it
 
-	// threat gives the values of a threat request; rules and categories have many.
-	threat func(*lookup, *slice.Threat) []string
+	// base is the dictionary of threat requests that has the values, and of gives those of a place in it; rules and categories have many.
+	base base
+	of   func(*lookup, *slice.Names, uint32) []string
 	// count gives the value of a group of all requests; nil: only threats have it, or only Go can derive it.
 	count func(*lookup, slice.CountKey) string
 	// field is counted raw by the store and turned into the value by clean; used where count is nil.
@@ -59,11 +60,7 @@ func (l *lookup) operation(e endpoint.Endpoint) operation {
 	return found
 }
 
-func one(f func(*slice.Threat) string) func(*lookup, *slice.Threat) []string {
-	return func(_ *lookup, t *slice.Threat) []string { return []string{f(t)} }
-}
-
-func of(f func(slice.CountKey) string) func(*lookup, slice.CountKey) string {
+func counted(f func(slice.CountKey) string) func(*lookup, slice.CountKey) string {
 	return func(_ *lookup, k slice.CountKey) string { return f(k) }
 }
 
@@ -77,35 +74,31 @@ func dash(_ *lookup, raw string) string {
 func hashed(l *lookup, raw string) string { return l.set.Actors().Hash(dash(l, raw)) }
 
 var dimensions = []Dimension{
-	{Key: "endpoint", Title: "Endpoint", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.String() }), count: of(func(k slice.CountKey) string { return k.Endpoint.String() })},
-	{Key: "endpointId", Title: "Endpoint id", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.ID() }), count: of(func(k slice.CountKey) string { return k.Endpoint.ID() })},
-	{Key: "method", Title: "Method", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.Method }), count: of(func(k slice.CountKey) string { return k.Endpoint.Method })},
-	{Key: "path", Title: "Path template", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.Path }), count: of(func(k slice.CountKey) string { return k.Endpoint.Path })},
-	{Key: "service", Title: "Service", Group: "api", threat: one(func(t *slice.Threat) string { return t.Endpoint.Service }), count: of(func(k slice.CountKey) string { return k.Endpoint.Service })},
-	{Key: "host", Title: "Host", Group: "api", threat: one(func(t *slice.Threat) string { return t.Host }), field: plan.Host, hasField: true, clean: dash, pushable: true},
-	{Key: "owner", Title: "Owner", Group: "api", threat: func(l *lookup, t *slice.Threat) []string { return []string{l.operation(t.Endpoint).Owner} }, count: func(l *lookup, k slice.CountKey) string { return l.operation(k.Endpoint).Owner }},
-	{Key: "rule", Title: "Threat rule", Group: "threat", threatsOnly: true, threat: func(_ *lookup, t *slice.Threat) []string {
-		ids := make([]string, len(t.Rules))
-		for i, rule := range t.Rules {
-			ids[i] = rule.ID
-		}
-		return ids
-	}},
-	{Key: "category", Title: "Category", Group: "threat", threatsOnly: true, threat: categoriesOf},
-	{Key: "severity", Title: "Severity", Group: "threat", threatsOnly: true, threat: one(func(t *slice.Threat) string { return t.Severity.String() })},
-	{Key: "outcome", Title: "Outcome", Group: "threat", threatsOnly: true, threat: one(func(t *slice.Threat) string { return string(t.Outcome) })},
-	{Key: "actor", Title: "Actor", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Identity.Actor })},
-	{Key: "clientIp", Title: "Client address", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Identity.ClientIP }), field: plan.Peer, hasField: true, clean: func(l *lookup, raw string) string { return actor.Address(dash(l, raw)) }},
-	{Key: "user", Title: "User", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Identity.User }), field: plan.User, hasField: true, clean: dash, pushable: true},
-	{Key: "apiKey", Title: "API key", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Identity.APIKey }), field: plan.APIKey, hasField: true, clean: hashed},
-	{Key: "session", Title: "Session", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Identity.Session }), field: plan.Session, hasField: true, clean: hashed},
-	{Key: "userAgent", Title: "User agent family", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Agent })},
-	{Key: "bot", Title: "Known bot", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Bot })},
-	{Key: "country", Title: "Country", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Country }), field: plan.Country, hasField: true, clean: dash, pushable: true},
-	{Key: "organisation", Title: "Organisation", Group: "actor", threat: one(func(t *slice.Threat) string { return t.Organisation }), field: plan.Organisation, hasField: true, clean: dash, pushable: true},
-	{Key: "asn", Title: "Network (ASN)", Group: "actor", threat: one(func(t *slice.Threat) string { return t.ASN }), field: plan.ASN, hasField: true, clean: dash, pushable: true},
-	{Key: "status", Title: "Status", Group: "answer", threat: one(func(t *slice.Threat) string { return statusText(strconv.Itoa(t.Status)) }), field: plan.Status, hasField: true, clean: func(_ *lookup, raw string) string { return statusText(raw) }},
-	{Key: "statusClass", Title: "Status class", Group: "answer", threat: one(func(t *slice.Threat) string { return endpoint.StatusClassName(t.StatusClass) }), count: of(func(k slice.CountKey) string { return endpoint.StatusClassName(k.StatusClass) })},
+	{Key: "endpoint", Title: "Endpoint", Group: "api", base: byEndpoint, of: endpointOf(func(e *slice.NamedEndpoint) string { return e.String() }), count: counted(func(k slice.CountKey) string { return k.Endpoint.String() })},
+	{Key: "endpointId", Title: "Endpoint id", Group: "api", base: byEndpoint, of: endpointOf(func(e *slice.NamedEndpoint) string { return e.ID() }), count: counted(func(k slice.CountKey) string { return k.Endpoint.ID() })},
+	{Key: "method", Title: "Method", Group: "api", base: byEndpoint, of: endpointOf(func(e *slice.NamedEndpoint) string { return e.Method }), count: counted(func(k slice.CountKey) string { return k.Endpoint.Method })},
+	{Key: "path", Title: "Path template", Group: "api", base: byEndpoint, of: endpointOf(func(e *slice.NamedEndpoint) string { return e.Path }), count: counted(func(k slice.CountKey) string { return k.Endpoint.Path })},
+	{Key: "service", Title: "Service", Group: "api", base: byEndpoint, of: endpointOf(func(e *slice.NamedEndpoint) string { return e.Service }), count: counted(func(k slice.CountKey) string { return k.Endpoint.Service })},
+	{Key: "host", Title: "Host", Group: "api", base: byHost, of: func(_ *lookup, n *slice.Names, at uint32) []string { return n.Hosts[at : at+1] }, field: plan.Host, hasField: true, clean: dash, pushable: true},
+	{Key: "owner", Title: "Owner", Group: "api", base: byEndpoint, of: func(l *lookup, n *slice.Names, at uint32) []string {
+		return []string{l.operation(n.Endpoints[at].Endpoint).Owner}
+	}, count: func(l *lookup, k slice.CountKey) string { return l.operation(k.Endpoint).Owner }},
+	{Key: "rule", Title: "Threat rule", Group: "threat", threatsOnly: true, base: byRules, of: func(_ *lookup, n *slice.Names, at uint32) []string { return ruleIDs(n.RuleSets[at].Rules) }},
+	{Key: "category", Title: "Category", Group: "threat", threatsOnly: true, base: byRules, of: categoriesOf},
+	{Key: "severity", Title: "Severity", Group: "threat", threatsOnly: true, base: byRules, of: func(_ *lookup, n *slice.Names, at uint32) []string { return []string{n.RuleSets[at].Severity.String()} }},
+	{Key: "outcome", Title: "Outcome", Group: "threat", threatsOnly: true, base: byAnswer, of: answerOf(func(a *slice.Answer) string { return string(a.Outcome) })},
+	{Key: "actor", Title: "Actor", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.Actor })},
+	{Key: "clientIp", Title: "Client address", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.ClientIP }), field: plan.Peer, hasField: true, clean: func(l *lookup, raw string) string { return actor.Address(dash(l, raw)) }},
+	{Key: "user", Title: "User", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.User }), field: plan.User, hasField: true, clean: dash, pushable: true},
+	{Key: "apiKey", Title: "API key", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.APIKey }), field: plan.APIKey, hasField: true, clean: hashed},
+	{Key: "session", Title: "Session", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.Session }), field: plan.Session, hasField: true, clean: hashed},
+	{Key: "userAgent", Title: "User agent family", Group: "actor", base: byAgent, of: func(_ *lookup, n *slice.Names, at uint32) []string { return []string{n.Agents[at].Family} }},
+	{Key: "bot", Title: "Known bot", Group: "actor", base: byAgent, of: func(_ *lookup, n *slice.Names, at uint32) []string { return []string{n.Agents[at].Bot} }},
+	{Key: "country", Title: "Country", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.Country }), field: plan.Country, hasField: true, clean: dash, pushable: true},
+	{Key: "organisation", Title: "Organisation", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.Organisation }), field: plan.Organisation, hasField: true, clean: dash, pushable: true},
+	{Key: "asn", Title: "Network (ASN)", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.ASN }), field: plan.ASN, hasField: true, clean: dash, pushable: true},
+	{Key: "status", Title: "Status", Group: "answer", base: byAnswer, of: answerOf(func(a *slice.Answer) string { return statusText(strconv.Itoa(a.Status)) }), field: plan.Status, hasField: true, clean: func(_ *lookup, raw string) string { return statusText(raw) }},
+	{Key: "statusClass", Title: "Status class", Group: "answer", base: byAnswer, of: answerOf(func(a *slice.Answer) string { return endpoint.StatusClassName(a.StatusClass) }), count: counted(func(k slice.CountKey) string { return endpoint.StatusClassName(k.StatusClass) })},
 }
 
 func statusText(raw string) string {
@@ -215,10 +208,10 @@ func (d *Dimension) derived(set *slice.Set) string {
 	return ""
 }
 
-// categoriesOf gives the categories of a threat request: once in each.
-func categoriesOf(l *lookup, t *slice.Threat) []string {
+// categoriesOf gives the categories of rules that matched one request: each once.
+func categoriesOf(l *lookup, n *slice.Names, at uint32) []string {
 	var codes []string
-	for _, rule := range t.Rules {
+	for _, rule := range n.RuleSets[at].Rules {
 		if code := l.category(rule.Type); !slices.Contains(codes, code) {
 			codes = append(codes, code)
 		}

@@ -21,11 +21,13 @@ const (
 
 // events lists single threat requests with their evidence, the newest first.
 func (a *work) events(ctx context.Context) ([]Frame, error) {
-	if err := a.fetchThreats(ctx); err != nil {
+	if err := a.fetch(ctx, needs{threats: true}); err != nil {
 		return nil, err
 	}
-	total := len(a.kept)
-	page := a.kept[min(a.query.Offset, total):min(a.query.Offset+a.query.Limit, total)]
+	total := len(a.rows)
+	rows := a.rows[min(a.query.Offset, total):min(a.query.Offset+a.query.Limit, total)]
+	shown := slice.Threats{Rows: rows, Names: a.reading.Threats.Names}
+	page := shown.All()
 	var evidence map[string]slice.Evidence
 	if a.query.Evidence && len(page) > 0 {
 		var err error
@@ -33,13 +35,13 @@ func (a *work) events(ctx context.Context) ([]Frame, error) {
 			return nil, err
 		}
 	}
-	frame := Frame{Name: "events", Custom: custom("events", ""), Columns: a.eventColumns(page, evidence)}
+	frame := Frame{Name: "events", Custom: custom("events", ""), Columns: a.eventColumns(rows, page, evidence)}
 	frame.Custom["total"] = total
 	frame.Custom["evidence"] = a.query.Evidence
 	return []Frame{frame}, nil
 }
 
-func (a *work) eventColumns(page []slice.Threat, evidence map[string]slice.Evidence) []Column {
+func (a *work) eventColumns(rows []slice.Row, page []slice.Threat, evidence map[string]slice.Evidence) []Column {
 	text := func(name, title string, value func(*slice.Threat, slice.Evidence) string) Column {
 		column := Column{Name: name, Title: title, Strings: make([]string, len(page))}
 		for i := range page {
@@ -79,7 +81,13 @@ func (a *work) eventColumns(page []slice.Threat, evidence map[string]slice.Evide
 		if err != nil {
 			continue
 		}
-		columns = append(columns, text(key, d.Title, func(t *slice.Threat, _ slice.Evidence) string { return d.threat(a.lookup, t)[0] }))
+		column := Column{Name: key, Title: d.Title, Strings: make([]string, len(rows))}
+		for i := range rows {
+			if a.query.Evidence || !identities[key] {
+				column.Strings[i] = d.values(a.lookup, &a.reading.Threats.Names, &rows[i])[0]
+			}
+		}
+		columns = append(columns, column)
 	}
 	return append(columns,
 		text("userAgent", "User agent", func(t *slice.Threat, e slice.Evidence) string {
@@ -90,18 +98,10 @@ func (a *work) eventColumns(page []slice.Threat, evidence map[string]slice.Evide
 		}),
 		text("traceId", "Trace id", func(_ *slice.Threat, e slice.Evidence) string { return a.clean(e.Request.TraceID) }),
 		text("rule", "Threat rule", func(t *slice.Threat, _ slice.Evidence) string { return t.Rules[0].ID }),
-		raw("rules", "Threat rules", func(t *slice.Threat, _ slice.Evidence) any { return ruleIDs(t) }),
+		raw("rules", "Threat rules", func(t *slice.Threat, _ slice.Evidence) any { return ruleIDs(t.Rules) }),
 		raw("findings", "Findings", func(_ *slice.Threat, e slice.Evidence) any { return a.findings(e.Findings) }),
 		raw("fields", "Fields", func(_ *slice.Threat, e slice.Evidence) any { return a.fields(&e.Values) }),
 	)
-}
-
-func ruleIDs(t *slice.Threat) []string {
-	ids := make([]string, len(t.Rules))
-	for i, rule := range t.Rules {
-		ids[i] = rule.ID
-	}
-	return ids
 }
 
 // clean masks secrets, bounds the length and repairs the encoding: frames are JSON.

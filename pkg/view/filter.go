@@ -80,7 +80,7 @@ type Applied struct {
 // filters are a query's filters, sorted by how they are met.
 type filters struct {
 	all     []Filter
-	where   plan.Predicate // met by the store, for requests and, of a single source, threats alike
+	where   plan.Predicate // met by the store, for requests
 	after   []Filter       // met in Go by the groups of counts
 	reason  string         // why requests can't be filtered; empty if they can
 	applied []Applied
@@ -154,27 +154,33 @@ func (f *Filter) push(set *slice.Set) (plan.Predicate, bool) {
 	return predicate, true
 }
 
-// keep leaves the threats that meet all filters. Those that the store met are met again: it costs little and needs no trust.
-func (fs *filters) keep(l *lookup, threats []slice.Threat) []slice.Threat {
+// keep leaves the threats that meet all filters: each value of a dictionary is compared once.
+func (fs *filters) keep(l *lookup, threats *slice.Threats) []slice.Row {
 	if len(fs.all) == 0 {
-		return threats
+		return threats.Rows
 	}
-	kept := make([]slice.Threat, 0, len(threats))
-	for i := range threats {
-		if fs.meets(l, &threats[i]) {
-			kept = append(kept, threats[i])
+	var meets [bases][]bool
+	for i := range fs.all {
+		f := &fs.all[i]
+		b := f.dimension.base
+		if meets[b] == nil {
+			meets[b] = slices.Repeat([]bool{true}, places(&threats.Names, b))
 		}
+		for at := range meets[b] {
+			meets[b][at] = meets[b][at] && f.matches(f.dimension.of(l, &threats.Names, uint32(at))) // #nosec G115 -- places are of 32 bits
+		}
+	}
+	kept := []slice.Row{}
+rows:
+	for i := range threats.Rows {
+		for b := range meets {
+			if meets[b] != nil && !meets[b][placeOf(&threats.Rows[i], base(b))] {
+				continue rows
+			}
+		}
+		kept = append(kept, threats.Rows[i])
 	}
 	return kept
-}
-
-func (fs *filters) meets(l *lookup, t *slice.Threat) bool {
-	for i := range fs.all {
-		if !fs.all[i].matches(fs.all[i].dimension.threat(l, t)) {
-			return false
-		}
-	}
-	return true
 }
 
 // keepCounts leaves the groups that meet the filters on the key.

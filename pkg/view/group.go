@@ -19,43 +19,116 @@ type group struct {
 	errors float64
 
 	threats   int
-	outcomes  map[request.Outcome]int
-	actors    map[string]struct{}
-	endpoints map[endpoint.Endpoint]struct{}
-	rules     map[string]int
+	outcomes  [len(request.Outcomes)]int // in the order of request.Outcomes
+	actors    map[uint32]struct{}        // numbers of facts
+	endpoints map[uint32]struct{}
+	ruleSets  map[uint32]int // threats with these rules
 	severity  detect.Level
-	last      *slice.Threat // the newest; of one instant the most severe, then the smaller rule
+	names     *slice.Names
+	last      *slice.Row // the newest; of one instant the most severe, then the smaller rule
 }
 
-func newGroup(values []string) *group {
-	return &group{values: values, outcomes: map[request.Outcome]int{}, actors: map[string]struct{}{}, endpoints: map[endpoint.Endpoint]struct{}{}, rules: map[string]int{}}
-}
+func (g *group) outcome(o request.Outcome) int { return g.outcomes[outcomeIndex(o)] }
 
-func (g *group) addThreat(t *slice.Threat) {
-	g.threats++
-	g.outcomes[t.Outcome]++
-	if t.Identity.Actor != "" {
-		g.actors[t.Identity.Actor] = struct{}{}
-	}
-	g.endpoints[t.Endpoint] = struct{}{}
-	for _, rule := range t.Rules {
-		g.rules[rule.ID]++
-	}
-	g.severity = max(g.severity, t.Severity)
-	if g.last == nil || newer(t, g.last) {
-		g.last = t
-	}
-}
+func outcomeIndex(o request.Outcome) int { return max(0, slices.Index(request.Outcomes[:], o)) }
 
 // newer decides which of two threats gives the last threat rule.
-func newer(a, b *slice.Threat) bool {
-	if a.Ref.Time != b.Ref.Time {
-		return a.Ref.Time > b.Ref.Time
+func newer(n *slice.Names, a, b *slice.Row) bool {
+	if a.Time != b.Time {
+		return a.Time > b.Time
 	}
-	if a.Severity != b.Severity {
-		return a.Severity > b.Severity
+	x, y := &n.RuleSets[a.Rules], &n.RuleSets[b.Rules]
+	if x.Severity != y.Severity {
+		return x.Severity > y.Severity
 	}
-	return a.Rules[0].ID < b.Rules[0].ID
+	return x.Rules[0].ID < y.Rules[0].ID
+}
+
+// facts are what groups need to know of the dictionaries.
+type facts struct {
+	names     *slice.Names
+	outcomes  []int    // of answers: places in group.outcomes
+	actors    []uint32 // of senders: a number for each actor; 0: none
+	endpoints []uint32 // of endpoints: a number for each, whoever named it
+}
+
+func factsOf(n *slice.Names) *facts {
+	f := &facts{names: n, outcomes: make([]int, len(n.Answers)), actors: make([]uint32, len(n.Senders)), endpoints: make([]uint32, len(n.Endpoints))}
+	for i := range n.Answers {
+		f.outcomes[i] = outcomeIndex(n.Answers[i].Outcome)
+	}
+	actors := map[string]uint32{"": 0}
+	for i := range n.Senders {
+		f.actors[i] = numbered(actors, n.Senders[i].Actor)
+	}
+	endpoints := map[endpoint.Endpoint]uint32{}
+	for i := range n.Endpoints {
+		f.endpoints[i] = numbered(endpoints, n.Endpoints[i].Endpoint)
+	}
+	return f
+}
+
+func numbered[K comparable](known map[K]uint32, key K) uint32 {
+	n, ok := known[key]
+	if !ok {
+		n = uint32(len(known)) // #nosec G115 -- bounded by the number of threat requests
+		known[key] = n
+	}
+	return n
+}
+
+// distinct says which distinct values groups must know.
+type distinct struct{ actors, endpoints, rules bool }
+
+func (d distinct) with(list ...metric) distinct {
+	for _, m := range list {
+		d.actors = d.actors || m.distinct.actors
+		d.endpoints = d.endpoints || m.distinct.endpoints
+		d.rules = d.rules || m.distinct.rules
+	}
+	return d
+}
+
+// addThreats counts a threat request, or some that are alike in all that the group needs.
+func (g *group) addThreats(f *facts, d distinct, r *slice.Row, n int) {
+	g.threats += n
+	g.outcomes[f.outcomes[r.Answer]] += n
+	if d.actors {
+		if actor := f.actors[r.Sender]; actor != 0 {
+			if g.actors == nil {
+				g.actors = map[uint32]struct{}{}
+			}
+			g.actors[actor] = struct{}{}
+		}
+	}
+	if d.endpoints {
+		if g.endpoints == nil {
+			g.endpoints = map[uint32]struct{}{}
+		}
+		g.endpoints[f.endpoints[r.Endpoint]] = struct{}{}
+	}
+	if d.rules {
+		if g.ruleSets == nil {
+			g.ruleSets = map[uint32]int{}
+		}
+		g.ruleSets[r.Rules] += n
+	}
+	g.severity = max(g.severity, f.names.RuleSets[r.Rules].Severity)
+	g.names = f.names
+	if g.last == nil || newer(f.names, r, g.last) {
+		g.last = r
+	}
+}
+
+// rules counts the threats of each rule.
+func (g *group) rules() map[string]int {
+	rules := map[string]int{}
+	for at, n := range g.ruleSets {
+		for _, rule := range g.names.RuleSets[at].Rules {
+			rules[rule.ID] += n
+		}
+	}
+	return rules
 }
 
 func (g *group) addCount(key slice.CountKey, m *slice.Measures) {
@@ -76,12 +149,13 @@ func (g *group) addCount(key slice.CountKey, m *slice.Measures) {
 
 // rulesByThreats lists the ids of the rules, most threats first.
 func (g *group) rulesByThreats() []string {
-	ids := make([]string, 0, len(g.rules))
-	for id := range g.rules {
+	rules := g.rules()
+	ids := make([]string, 0, len(rules))
+	for id := range rules {
 		ids = append(ids, id)
 	}
 	slices.SortFunc(ids, func(a, b string) int {
-		return cmp.Or(g.rules[b]-g.rules[a], strings.Compare(a, b))
+		return cmp.Or(rules[b]-rules[a], strings.Compare(a, b))
 	})
 	return ids
 }
@@ -90,11 +164,12 @@ func (g *group) rulesByThreats() []string {
 type groups struct {
 	lookup     *lookup
 	dimensions []*Dimension
+	distinct   distinct
 	rows       map[string]*group
 }
 
-func newGroups(l *lookup, keys []string) (*groups, error) {
-	gs := &groups{lookup: l, rows: map[string]*group{}}
+func newGroups(l *lookup, d distinct, keys []string) (*groups, error) {
+	gs := &groups{lookup: l, distinct: d, rows: map[string]*group{}}
 	for _, key := range keys {
 		d, err := dimensionNamed(key)
 		if err != nil {
@@ -112,24 +187,23 @@ func (gs *groups) row(values []string) *group {
 	id := strings.Join(values, "\x00")
 	g := gs.rows[id]
 	if g == nil {
-		g = newGroup(slices.Clone(values))
+		g = &group{values: slices.Clone(values)}
 		gs.rows[id] = g
 	}
 	return g
 }
 
-// addThreat counts a threat request once in each combination of its values.
-func (gs *groups) addThreat(t *slice.Threat) {
-	gs.combine(t, make([]string, 0, len(gs.dimensions)))
-}
-
-func (gs *groups) combine(t *slice.Threat, values []string) {
-	if len(values) == len(gs.dimensions) {
-		gs.row(values).addThreat(t)
-		return
-	}
-	for _, value := range gs.dimensions[len(values)].threat(gs.lookup, t) {
-		gs.combine(t, append(values, value))
+// addThreats counts threat requests, each once in each combination of its values. weights tell how many a row stands for; nil: one.
+func (gs *groups) addThreats(f *facts, rows []slice.Row, weights []int) {
+	x := newIndex(gs, f.names)
+	for i := range rows {
+		n := 1
+		if weights != nil {
+			n = weights[i]
+		}
+		for _, g := range x.groupsOf(&rows[i]) {
+			g.addThreats(f, gs.distinct, &rows[i], n)
+		}
 	}
 }
 

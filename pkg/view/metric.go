@@ -19,6 +19,7 @@ type metric struct {
 	inSeries bool
 	sums     bool // the metric of several groups is the sum of theirs
 	time     bool
+	distinct distinct
 	value    func(*group) *float64
 }
 
@@ -29,23 +30,23 @@ var metrics = map[string]metric{
 	"durationMean": {title: "Mean duration", unit: "s", traffic: true, duration: true, inSeries: true, value: func(g *group) *float64 { return ratio(g.counts.Seconds, g.counts.Timed, false) }},
 	"durationP95":  {title: "Duration, 95th percentile", unit: "s", traffic: true, buckets: true, inSeries: true, value: func(g *group) *float64 { return quantile(0.95, g.counts.Histogram) }},
 	"threats":      {title: "Threats", threats: true, inSeries: true, sums: true, value: func(g *group) *float64 { return number(float64(g.threats)) }},
-	"detected":     {title: "Detected", threats: true, inSeries: true, sums: true, value: func(g *group) *float64 { return number(float64(g.threats - g.outcomes[request.Blocked])) }},
+	"detected":     {title: "Detected", threats: true, inSeries: true, sums: true, value: func(g *group) *float64 { return number(float64(g.threats - g.outcome(request.Blocked))) }},
 	"blocked":      outcomeMetric("Blocked", request.Blocked),
 	"passed":       outcomeMetric("Answered 2xx", request.Passed),
 	"redirected":   outcomeMetric("Redirected", request.Redirected),
 	"rejected":     outcomeMetric("Rejected", request.Rejected),
 	"failed":       outcomeMetric("Failed", request.Failed),
 	"unknown":      outcomeMetric("Outcome unknown", request.Unknown),
-	"actors":       {title: "Threat actors", threats: true, inSeries: true, value: func(g *group) *float64 { return number(float64(len(g.actors))) }},
-	"endpoints":    {title: "Endpoints under threat", threats: true, inSeries: true, value: func(g *group) *float64 { return number(float64(len(g.endpoints))) }},
-	"rules":        {title: "Threat rules", threats: true, inSeries: true, value: func(g *group) *float64 { return number(float64(len(g.rules))) }},
+	"actors":       {title: "Threat actors", threats: true, distinct: distinct{actors: true}, inSeries: true, value: func(g *group) *float64 { return number(float64(len(g.actors))) }},
+	"endpoints":    {title: "Endpoints under threat", threats: true, distinct: distinct{endpoints: true}, inSeries: true, value: func(g *group) *float64 { return number(float64(len(g.endpoints))) }},
+	"rules":        {title: "Threat rules", threats: true, distinct: distinct{rules: true}, inSeries: true, value: func(g *group) *float64 { return number(float64(len(g.rules()))) }},
 	"lastSeen":     {title: "Last seen", threats: true, time: true, value: lastSeen},
 	"threatRatio":  {title: "Share of threats", unit: "percentunit", traffic: true, threats: true, inSeries: true, value: func(g *group) *float64 { return ratio(float64(g.threats), g.counts.Requests, true) }},
 	"errorRatio":   {title: "Share of errors", unit: "percentunit", traffic: true, inSeries: true, value: func(g *group) *float64 { return ratio(g.errors, g.counts.Requests, true) }},
 }
 
 func outcomeMetric(title string, outcome request.Outcome) metric {
-	return metric{title: title, threats: true, inSeries: true, sums: true, value: func(g *group) *float64 { return number(float64(g.outcomes[outcome])) }}
+	return metric{title: title, threats: true, inSeries: true, sums: true, value: func(g *group) *float64 { return number(float64(g.outcome(outcome))) }}
 }
 
 // MetricNames lists the metrics.
@@ -75,7 +76,7 @@ func lastSeen(g *group) *float64 {
 	if g.last == nil {
 		return nil
 	}
-	return number(float64(g.last.Ref.Time / 1e6))
+	return number(float64(g.last.Time / 1e6))
 }
 
 // quantile is estimated: the bucket that holds it, and inside that a straight line.

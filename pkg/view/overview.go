@@ -16,13 +16,7 @@ const trendParts = 24
 
 // overview gives everything that the panel shows, from one scan.
 func (a *work) overview(ctx context.Context) ([]Frame, error) {
-	if err := a.fetchThreats(ctx); err != nil {
-		return nil, err
-	}
-	if err := a.fetchCounts(ctx, []string{"endpoint"}, nil); err != nil {
-		return nil, err
-	}
-	if err := a.fetchBefore(ctx); err != nil {
+	if err := a.fetch(ctx, needs{threats: true, counts: true, groupBy: []string{"endpoint"}}); err != nil {
 		return nil, err
 	}
 	summary, err := a.summary()
@@ -33,13 +27,14 @@ func (a *work) overview(ctx context.Context) ([]Frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules, err := a.rules()
+	some, weights := alike(a.rows)
+	rules, err := a.rules(some, weights)
 	if err != nil {
 		return nil, err
 	}
 	frames := []Frame{summary, endpoints, rules}
 	for _, list := range Taxonomies() {
-		frame, err := a.categories(list)
+		frame, err := a.categories(list, some, weights)
 		if err != nil {
 			return nil, err
 		}
@@ -49,7 +44,8 @@ func (a *work) overview(ctx context.Context) ([]Frame, error) {
 }
 
 func (a *work) summary() (Frame, error) {
-	gs, err := a.collect(nil, false)
+	names := []string{"requests", "errors", "threats", "detected", "blocked", "passed", "redirected", "rejected", "failed", "unknown", "endpoints", "rules", "actors", "threatRatio"}
+	gs, err := a.collect(nil, false, metricsNamed(names...)...)
 	if err != nil {
 		return Frame{}, err
 	}
@@ -66,7 +62,7 @@ func (a *work) summary() (Frame, error) {
 		}
 		frame.Columns = append(frame.Columns, Column{Name: column.name, Numbers: []*float64{value}})
 	}
-	for _, name := range []string{"requests", "errors", "threats", "detected", "blocked", "passed", "redirected", "rejected", "failed", "unknown", "endpoints", "rules", "actors", "threatRatio"} {
+	for _, name := range names {
 		frame.Columns = append(frame.Columns, a.metricColumn(name, total))
 	}
 	return frame, nil
@@ -75,7 +71,7 @@ func (a *work) summary() (Frame, error) {
 // endpoints are the APIs under threat. The endpoint id goes first: it names the row.
 func (a *work) endpoints() (Frame, error) {
 	dimensions := []string{"endpointId", "endpoint", "method", "path", "service"}
-	gs, err := a.collect(append(dimensions, "owner"), a.query.Scope == "threatened")
+	gs, err := a.collect(append(dimensions, "owner"), a.query.Scope == "threatened", metricsNamed("actors", "rules")...)
 	if err != nil {
 		return Frame{}, err
 	}
@@ -106,7 +102,7 @@ func lastRule(g *group) string {
 	if g.last == nil {
 		return ""
 	}
-	return g.last.Rules[0].ID
+	return g.names.RuleSets[g.last.Rules].Rules[0].ID
 }
 
 func severity(g *group) string {
@@ -118,15 +114,19 @@ func severity(g *group) string {
 
 // trends count the threats of each endpoint in equal parts of the range.
 func (a *work) trends() map[string][]int {
+	names := &a.reading.Threats.Names
 	trends := map[string][]int{}
-	part := max((a.window.To-a.window.From)/trendParts, 1)
-	for i := range a.kept {
-		t := &a.kept[i]
-		id := t.Endpoint.ID()
+	counts := make([][]int, len(names.Endpoints))
+	for at := range counts { // an endpoint may stand in the dictionary twice: named, and not
+		id := names.Endpoints[at].ID()
 		if trends[id] == nil {
 			trends[id] = make([]int, trendParts)
 		}
-		trends[id][min((t.Ref.Time-a.window.From)/part, trendParts-1)]++
+		counts[at] = trends[id]
+	}
+	part := max((a.window.To-a.window.From)/trendParts, 1)
+	for i := range a.rows {
+		counts[a.rows[i].Endpoint][min((a.rows[i].Time-a.window.From)/part, trendParts-1)]++
 	}
 	return trends
 }
@@ -144,17 +144,20 @@ func jsonColumn(name, title string, rows []*group, value func(*group) any) Colum
 }
 
 // rules orders by affected endpoints, then threats.
-func (a *work) rules() (Frame, error) {
+func (a *work) rules(some []slice.Row, weights []int) (Frame, error) {
 	infos := map[string]slice.Rule{}
-	for i := range a.kept {
-		for _, rule := range a.kept[i].Rules {
+	for i := range some {
+		for _, rule := range a.reading.Threats.Names.RuleSets[some[i].Rules].Rules {
 			infos[rule.ID] = rule
 		}
 	}
-	rows, err := a.byAffected("rule")
+	gs, err := newGroups(a.lookup, metrics["endpoints"].distinct, []string{"rule"})
 	if err != nil {
 		return Frame{}, err
 	}
+	gs.addThreats(a.facts, some, weights)
+	rows := gs.sorted("threats", true)
+	slices.SortStableFunc(rows, func(x, y *group) int { return len(y.endpoints) - len(x.endpoints) })
 	info := func(pick func(slice.Rule) string) func(*group) string {
 		return func(g *group) string { return pick(infos[g.values[0]]) }
 	}
@@ -167,39 +170,16 @@ func (a *work) rules() (Frame, error) {
 	}}, nil
 }
 
-func (a *work) byAffected(dimension string) ([]*group, error) {
-	gs, err := a.collectThreats(dimension)
-	if err != nil {
-		return nil, err
-	}
-	rows := gs.sorted("threats", true)
-	slices.SortStableFunc(rows, func(x, y *group) int { return len(y.endpoints) - len(x.endpoints) })
-	return rows, nil
-}
-
-func (a *work) collectThreats(dimension string) (*groups, error) {
-	gs, err := newGroups(a.lookup, []string{dimension})
-	if err != nil {
-		return nil, err
-	}
-	for i := range a.kept {
-		gs.addThreat(&a.kept[i])
-	}
-	return gs, nil
-}
-
 // categories counts threats in one taxonomy, most threats first.
-func (a *work) categories(list string) (Frame, error) {
+func (a *work) categories(list string, some []slice.Row, weights []int) (Frame, error) {
 	lookup := *a.lookup
 	lookup.list = list
-	gs, err := newGroups(&lookup, []string{"category"})
+	gs, err := newGroups(&lookup, metrics["endpoints"].distinct, []string{"category"})
 	if err != nil {
 		return Frame{}, err
 	}
-	for i := range a.kept {
-		gs.addThreat(&a.kept[i])
-	}
-	basis := a.basisOf(list)
+	gs.addThreats(a.facts, some, weights)
+	basis := a.basisOf(list, some)
 	rows := gs.sorted("threats", true)
 	frame := Frame{Name: "categories", Custom: custom("categories", ""), Columns: []Column{
 		stringColumn("category", "Category", rows, func(g *group) string { return g.values[0] }),
@@ -212,12 +192,12 @@ func (a *work) categories(list string) (Frame, error) {
 }
 
 // basisOf says, for each category with threats, why they stand in it; of several reasons the weakest.
-func (a *work) basisOf(list string) map[string]string {
+func (a *work) basisOf(list string, some []slice.Row) map[string]string {
 	strength := []string{"nearest", "text", "listed", "own"}
 	weakest := map[string]string{}
 	types := map[string]bool{}
-	for i := range a.kept {
-		for _, rule := range a.kept[i].Rules {
+	for i := range some {
+		for _, rule := range a.reading.Threats.Names.RuleSets[some[i].Rules].Rules {
 			types[rule.Type] = true
 		}
 	}
@@ -248,21 +228,22 @@ func (a *work) facets() Frame {
 	var keys, values, labels []string
 	var counts []*float64
 	cut := ""
+	names := &a.reading.Threats.Names
+	all := histogramOf(names, a.rows)
 	for _, d := range Dimensions(a.set) {
-		gs, err := a.collectThreats(d.Key)
-		if err != nil {
+		if !a.query.Evidence && identities[d.Key] {
 			continue
 		}
-		rows, note := clip(gs.sorted("threats", true), facetLimit)
-		if note != "" {
+		list := all.valuesOf(a.lookup, names, &d)
+		if len(list) > facetLimit {
+			list = list[:facetLimit]
 			cut = fmt.Sprintf("attributes show their %d most frequent values", facetLimit)
 		}
-		for _, g := range rows {
-			if g.values[0] == "" || !a.query.Evidence && identities[d.Key] {
-				continue
+		for _, v := range list {
+			if v.value != "" {
+				keys, values = append(keys, d.Key), append(values, v.value)
+				labels, counts = append(labels, a.label(d.Key, v.value)), append(counts, number(float64(v.n)))
 			}
-			keys, values = append(keys, d.Key), append(values, g.values[0])
-			labels, counts = append(labels, a.label(d.Key, g.values[0])), append(counts, number(float64(g.threats)))
 		}
 	}
 	return Frame{Name: "facets", Custom: custom("facets", cut), Columns: []Column{

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // QueryType says which answer is wanted.
@@ -50,6 +51,12 @@ type Query struct {
 	MaxPoints      int64 `json:"maxDataPoints"`
 	// Evidence is false for readers who may not see identities and payloads.
 	Evidence bool `json:"-"`
+	// Alert rules get no incomplete number.
+	Alert bool `json:"-"`
+	// Budget is the time after which an answer in parts is wanted; 0: only the whole one.
+	Budget time.Duration `json:"-"`
+	// Since: nothing that was read before is taken.
+	Since time.Time `json:"-"`
 	// Reader names the identity that is forwarded to the store, if any: readers of different identities share nothing.
 	Reader string `json:"-"`
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
-	"github.com/underthreat/apis-under-threat/pkg/slice"
 )
 
 // maxCells bounds the points of one series; more than a screen has pixels.
@@ -35,10 +34,10 @@ func (a *work) series(ctx context.Context) ([]Frame, error) {
 	m := metrics[name]
 	a.cell = q.step(a.window)
 	threatened := q.Scope == "threatened" && !m.traffic
-	if err := a.need(ctx, q.GroupBy, []metric{m}, threatened, false, true); err != nil {
+	if err := a.need(ctx, needs{threats: threatened, groupBy: q.GroupBy, metrics: []metric{m}}, true); err != nil {
 		return nil, err
 	}
-	whole, err := a.collect(q.GroupBy, threatened)
+	whole, err := a.collect(q.GroupBy, threatened, m)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +48,7 @@ func (a *work) series(ctx context.Context) ([]Frame, error) {
 	for i, cell := range cells {
 		index[cell.From] = i
 	}
-	grid, err := a.grid(cells, index)
+	grid, err := a.grid(cells, index, m)
 	if err != nil {
 		return nil, err
 	}
@@ -86,51 +85,65 @@ func (gs *groups) labels(values []string) map[string]string {
 	return labels
 }
 
-// grid groups what was fetched by cell.
-func (a *work) grid(cells []plan.Window, index map[int64]int) ([]*groups, error) {
-	grid := make([]*groups, len(cells))
-	for i := range grid {
-		gs, err := newGroups(a.lookup, a.query.GroupBy)
-		if err != nil {
-			return nil, err
-		}
-		grid[i] = gs
+// grid is what was fetched by cell and group.
+type grid struct {
+	groups *groups // names the groups
+	cells  []map[*group]*group
+}
+
+func (g *grid) cell(i int, of *group) *group {
+	if g.cells[i] == nil {
+		g.cells[i] = map[*group]*group{}
 	}
-	at := func(t int64) *groups {
+	one := g.cells[i][of]
+	if one == nil {
+		one = &group{}
+		g.cells[i][of] = one
+	}
+	return one
+}
+
+func (a *work) grid(cells []plan.Window, index map[int64]int, m metric) (*grid, error) {
+	gs, err := newGroups(a.lookup, m.distinct, a.query.GroupBy)
+	if err != nil {
+		return nil, err
+	}
+	g := &grid{groups: gs, cells: make([]map[*group]*group, len(cells))}
+	place := func(t int64) (int, bool) {
 		i, ok := index[max(plan.CellStart(t, a.cell), a.window.From)]
-		if !ok {
-			return nil
-		}
-		return grid[i]
+		return i, ok
 	}
-	for i := range a.kept {
-		if gs := at(a.kept[i].Ref.Time); gs != nil {
-			gs.addThreat(&a.kept[i])
+	x := newIndex(gs, &a.reading.Threats.Names)
+	for i := range a.rows {
+		if at, ok := place(a.rows[i].Time); ok {
+			for _, of := range x.groupsOf(&a.rows[i]) {
+				g.cell(at, of).addThreats(a.facts, m.distinct, &a.rows[i], 1)
+			}
 		}
 	}
 	if a.counted {
 		for key, measures := range a.counts.Groups {
-			if gs := at(key.Cell); gs != nil {
-				gs.addCounts(&slice.Counts{Groups: map[slice.CountKey]*slice.Measures{key: measures}})
+			if at, ok := place(key.Cell); ok {
+				g.cell(at, gs.row(gs.valuesOf(key))).addCount(key, measures)
 			}
 		}
 	}
-	return grid, nil
+	return g, nil
 }
 
 // seriesFrame writes one series: the sum of its members in each cell.
-func seriesFrame(name string, m metric, cells []plan.Window, grid []*groups, members [][]string, labels map[string]string, note string) Frame {
+func seriesFrame(name string, m metric, cells []plan.Window, g *grid, members [][]string, labels map[string]string, note string) Frame {
 	times := make([]int64, len(cells))
 	values := make([]*float64, len(cells))
 	for i, cell := range cells {
 		times[i] = cell.From
-		values[i] = m.value(newGroup(nil)) // zero, or nothing where nothing has no mean
+		values[i] = m.value(&group{}) // zero, or nothing where nothing has no mean
 		for _, member := range members {
-			g := grid[i].rows[strings.Join(member, "\x00")]
-			if g == nil {
+			one := g.cells[i][g.groups.rows[strings.Join(member, "\x00")]]
+			if one == nil {
 				continue
 			}
-			switch value := m.value(g); {
+			switch value := m.value(one); {
 			case value == nil:
 			case values[i] == nil:
 				values[i] = value

@@ -71,7 +71,7 @@ func logSource(t *testing.T, name, format string, role logformat.Role, documents
 	}
 	source, err := slice.NewSource(slice.Config{
 		Name: name, Role: role, Store: &slicetest.Memory{Entries: entries}, Format: resolved, Actors: actors, Engine: engine, Confidence: detect.Medium,
-		Endpoints: endpoint.Settings{Documents: documents}, CacheBytes: 1 << 20,
+		Endpoints: endpoint.Settings{Documents: documents},
 	})
 	if err != nil {
 		t.Fatal(err)

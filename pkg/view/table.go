@@ -11,15 +11,11 @@ import (
 func (a *work) table(ctx context.Context) ([]Frame, error) {
 	q := a.query
 	threatened := q.Scope == "threatened"
-	list := a.wanted()
-	list = append(list, metrics[q.OrderBy.Metric])
-	if err := a.need(ctx, q.GroupBy, list, threatened, q.Compare, false); err != nil {
+	list := metricsNamed(append(slices.Clone(q.Metrics), q.OrderBy.Metric)...)
+	if err := a.need(ctx, needs{threats: threatened, counts: q.Compare, groupBy: q.GroupBy, metrics: list}, false); err != nil {
 		return nil, err
 	}
-	if err := a.fetchBefore(ctx); err != nil {
-		return nil, err
-	}
-	gs, err := a.collect(q.GroupBy, threatened)
+	gs, err := a.collect(q.GroupBy, threatened, list...)
 	if err != nil {
 		return nil, err
 	}
@@ -40,10 +36,10 @@ func (a *work) value(ctx context.Context) ([]Frame, error) {
 	name := q.Metrics[0]
 	m := metrics[name]
 	threatened := q.Scope == "threatened" && !m.traffic // all requests have no threats to be chosen by
-	if err := a.need(ctx, q.GroupBy, []metric{m}, threatened, false, true); err != nil {
+	if err := a.need(ctx, needs{threats: threatened, groupBy: q.GroupBy, metrics: []metric{m}}, true); err != nil {
 		return nil, err
 	}
-	gs, err := a.collect(q.GroupBy, threatened)
+	gs, err := a.collect(q.GroupBy, threatened, m)
 	if err != nil {
 		return nil, err
 	}
@@ -52,9 +48,12 @@ func (a *work) value(ctx context.Context) ([]Frame, error) {
 		rows = slices.DeleteFunc(rows, func(g *group) bool { value := m.value(g); return value == nil || *value < q.AtLeast })
 	}
 	rows = slices.DeleteFunc(rows, func(g *group) bool { return len(q.GroupBy) > 0 && m.value(g) == nil })
+	if q.Alert && !a.reading.Progress.Complete && len(rows) == 0 { // nothing has reached the limit so far
+		return nil, &IncompleteError{a.reading.Progress.Done}
+	}
 	rows, note := clip(rows, q.Limit)
 	if len(rows) == 0 { // no rows would be "no data" to an alert rule: say zero
-		rows = []*group{newGroup(make([]string, len(q.GroupBy)))}
+		rows = []*group{{values: make([]string, len(q.GroupBy))}}
 	}
 	column := a.metricColumn(name, rows)
 	if m.time {
@@ -62,7 +61,7 @@ func (a *work) value(ctx context.Context) ([]Frame, error) {
 	}
 	for i, value := range column.Numbers {
 		if value == nil {
-			column.Numbers[i] = m.value(newGroup(nil)) // zero, or nothing where nothing has no mean
+			column.Numbers[i] = m.value(&group{}) // zero, or nothing where nothing has no mean
 		}
 	}
 	frame := Frame{Name: "value", Type: "numeric-long", Columns: append(gs.dimensionColumns(rows), column), Custom: custom("value", note)}

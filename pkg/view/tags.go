@@ -1,12 +1,10 @@
 package view
 
 import (
-	"context"
 	"slices"
 
 	"github.com/underthreat/apis-under-threat/pkg/endpoint"
 	"github.com/underthreat/apis-under-threat/pkg/plan"
-	"github.com/underthreat/apis-under-threat/pkg/slice"
 )
 
 // comparable reports whether the rows are endpoints, so that new ones can be marked.
@@ -14,29 +12,23 @@ func (q *Query) comparable() bool {
 	return q.Type == Overview || q.Type == Table && len(q.GroupBy) == 1 && q.GroupBy[0] == "endpoint"
 }
 
-// fetchBefore counts the range of equal length before this one, to tell which endpoints are new. Filters do not matter: an endpoint that other
+// compare tells which endpoints are new: those that the range of equal length before does not have. Filters do not matter: an endpoint that other
 // requests had before is not new.
-func (a *work) fetchBefore(ctx context.Context) error {
-	if !a.query.Compare || !a.counted {
-		return nil
-	}
-	before := plan.Window{From: a.window.From - (a.window.To - a.window.From), To: a.window.From}
-	counts, err := a.set.Counts(ctx, a.query.Reader, before, slice.CountsQuery{Logged: true}, nil)
-	a.counts.Cost.Add(counts.Cost)
+func (a *work) compare(before plan.Window) {
 	switch {
-	case isTooManyGroups(err):
+	case before.Empty():
+	case a.reading.Unlisted != nil:
 		a.notComparable = "the range before has more endpoints than the store can list"
-	case err != nil:
-		return err
-	case !counts.Coverage.Complete():
-		a.notComparable = "the range before was not read in whole: " + counts.Coverage.Reasons[0]
+	case a.reading.Before.Coverage.Done < a.reading.Before.Coverage.Span && len(a.reading.Before.Coverage.Reasons) == 0:
+		a.notComparable = "the range before is not read yet"
+	case !a.reading.Before.Coverage.Complete():
+		a.notComparable = "the range before was not read in whole: " + a.reading.Before.Coverage.Reasons[0]
 	default:
 		a.before = map[endpoint.Endpoint]bool{}
-		for key := range counts.Groups {
+		for key := range a.reading.Before.Groups {
 			a.before[key.Endpoint] = true
 		}
 	}
-	return nil
 }
 
 // tags says what the endpoints of each row are. name gives the row of an endpoint.
@@ -51,12 +43,14 @@ func (a *work) tags(name func(endpoint.Endpoint) string) map[string][]string {
 		}
 		return f
 	}
-	for i := range a.kept {
-		t := &a.kept[i]
-		f := of(t.Endpoint)
-		f.Named = f.Named || t.Named
-		if !a.counted && t.Status != 404 {
-			f.Answered++
+	names := &a.reading.Threats.Names
+	some, weights := alike(a.rows)
+	for i := range some {
+		e := &names.Endpoints[some[i].Endpoint]
+		f := of(e.Endpoint)
+		f.Named = f.Named || e.Named
+		if !a.counted && names.Answers[some[i].Answer].Status != 404 {
+			f.Answered += float64(weights[i])
 		}
 	}
 	whole := a.filters.wholeEndpoints()

@@ -47,13 +47,12 @@ func TestAThreatCountsOnceInEachRuleAndCategory(t *testing.T) {
 		{"rule", "type", map[string]int{"sqli-one": 2, "sqli-two": 1, "xss-one": 2}}, {"category", "type", map[string]int{"sqli": 2, "xss": 2}},
 		{"category", "owasp2021", map[string]int{"A03:2021": 3}}, {"endpoint", "type", map[string]int{"GET /a": 2, "GET /b": 1}},
 	} {
-		gs, err := newGroups(testLookup(t, test.list), []string{test.key})
+		gs, err := newGroups(testLookup(t, test.list), distinct{}, []string{test.key})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i := range threats {
-			gs.addThreat(&threats[i])
-		}
+		all := slice.ThreatsOf(plan.Window{To: 10}, threats)
+		gs.addThreats(factsOf(&all.Names), all.Rows, nil)
 		got := map[string]int{}
 		for _, g := range gs.rows {
 			got[g.values[0]] = g.threats
@@ -65,12 +64,13 @@ func TestAThreatCountsOnceInEachRuleAndCategory(t *testing.T) {
 }
 
 func TestLastRule(t *testing.T) {
-	g := newGroup(nil)
 	low := threat(5, "/", "x", request.Passed, "a-rule")
 	low.Severity = detect.Low
 	list := []slice.Threat{threat(5, "/", "x", request.Passed, "z-rule"), low, threat(5, "/", "x", request.Passed, "m-rule"), threat(4, "/", "x", request.Passed, "b-rule")}
-	for i := range list {
-		g.addThreat(&list[i])
+	all := slice.ThreatsOf(plan.Window{To: 10}, list)
+	g := &group{}
+	for i := range all.Rows {
+		g.addThreats(factsOf(&all.Names), distinct{}, &all.Rows[i], 1)
 	}
 	if got := lastRule(g); got != "m-rule" {
 		t.Errorf("last rule %q, want the newest, then the most severe, then the smaller id", got)
@@ -78,7 +78,7 @@ func TestLastRule(t *testing.T) {
 }
 
 func TestFilters(t *testing.T) {
-	th := threat(1, "/a", "x", request.Passed, "sqli-one", "xss-one")
+	one := slice.ThreatsOf(plan.Window{To: 10}, []slice.Threat{threat(1, "/a", "x", request.Passed, "sqli-one", "xss-one")})
 	for text, want := range map[string]bool{
 		"rule = sqli-one": true, "rule = sqli": false, "rule != sqli-one": false, "rule != other": true, "rule =~ sqli.*": true, "rule !~ sqli.*": false, "rule =~ one": false,
 		"rule =| other,xss-one": true, "rule !=| other,xss-one": false, "path = /a": true, "path =~ /.": true, "outcome != passed": false,
@@ -89,7 +89,7 @@ func TestFilters(t *testing.T) {
 			t.Fatal(err)
 		}
 		fs := filters{all: []Filter{f}}
-		if got := fs.meets(testLookup(t, "type"), &th); got != want {
+		if got := len(fs.keep(testLookup(t, "type"), &one)) == 1; got != want {
 			t.Errorf("%s: %v, want %v", text, got, want)
 		}
 	}

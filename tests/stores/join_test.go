@@ -3,7 +3,6 @@
 package stores
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -140,11 +139,11 @@ func compareJoin(t *testing.T, shape logformat.Shape, open func(format string, e
 	for _, w := range []plan.Window{plan.NewWindow(from, from.Add(30*time.Minute)), plan.NewWindow(from.Add(61_234*time.Millisecond), from.Add(645_678*time.Millisecond))} {
 		want, wantCounts := joined(t, reference, w)
 		got, gotCounts := joined(t, real, w)
-		if len(want.List) == 0 || want.Join.ByID == 0 || want.Join.ByRequest == 0 || want.Join.Unpaired == 0 {
-			t.Fatalf("%d threats, %+v", len(want.List), want.Join)
+		if len(want.Rows) == 0 || want.Join.ByID == 0 || want.Join.ByRequest == 0 || want.Join.Unpaired == 0 {
+			t.Fatalf("%d threats, %+v", len(want.Rows), want.Join)
 		}
 		// Loki adds labels of its own to what was written, which references hash
-		if diff := cmp.Diff(want.List, got.List, cmpopts.IgnoreFields(plan.Ref{}, "Hash")); diff != "" {
+		if diff := cmp.Diff(want.All(), got.All(), cmpopts.IgnoreFields(plan.Ref{}, "Hash")); diff != "" {
 			t.Error(diff)
 		}
 		if diff := cmp.Diff(want.Join, got.Join, cmpopts.IgnoreUnexported(slice.Join{})); diff != "" {
@@ -162,14 +161,11 @@ func joined(t *testing.T, sources []*slice.Source, w plan.Window) (slice.Threats
 	if err != nil {
 		t.Fatal(err)
 	}
-	threats, err := set.Threats(context.Background(), "", w, plan.Predicate{})
+	read, err := set.Read(t.Context(), slice.Question{Window: w, Threats: true, Counts: &slice.CountsQuery{Bytes: true, Account: true, Cell: time.Minute}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	counts, err := set.Counts(context.Background(), "", w, slice.CountsQuery{Bytes: true, Account: true, Cell: time.Minute}, &threats)
-	if err != nil {
-		t.Fatal(err)
-	}
+	threats, counts := read.Threats, read.Counts
 	if !threats.Coverage.Complete() || !counts.Coverage.Complete() {
 		t.Errorf("%+v, %+v", threats.Coverage, counts.Coverage)
 	}

@@ -146,7 +146,7 @@ func (q *composite) need(f plan.Field) bool {
 		return false
 	}
 	if c.kind != unmapped {
-		q.sources = append(q.sources, source{name: f.String(), field: f, isField: true, column: c, body: terms(object{"field": c.name})})
+		q.sources = append(q.sources, source{name: f.String(), field: f, isField: true, column: c, body: terms(object{"field": c.asked()})})
 	}
 	return true
 }

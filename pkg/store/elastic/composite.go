@@ -228,6 +228,9 @@ func (q *composite) add(b bucket) error {
 			return unreadable(err)
 		}
 		if s.isField {
+			if s.column.values != nil {
+				text = s.column.values[text]
+			}
 			values[s.field] = text
 			continue
 		}

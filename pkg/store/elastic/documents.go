@@ -45,6 +45,10 @@ func (s *Store) entry(h hit, m *mapping) (plan.Entry, error) {
 	}
 	for name, c := range m.columns {
 		var values []any
+		if value, known := c.values[h.Index]; known {
+			document.Set(splitName(name), value)
+			continue
+		}
 		if c.constant && json.Unmarshal(h.Fields[c.name], &values) == nil && len(values) == 1 {
 			document.Set(splitName(name), values[0])
 		}

@@ -35,9 +35,10 @@ type column struct {
 	name     string // of the field to ask: the path, or a subfield of it
 	parent   string // the field that exists where the subfield may lack a value; empty if there is none
 	kind     indexed
-	constant bool   // the value is in the mapping, maybe not in the documents
-	single   bool   // numbers of 24 bits: seven digits
-	reason   string // unusable: why, for people
+	constant bool              // the value is in the mapping, maybe not in the documents
+	values   map[string]string // of a constant: the value of each index, where it can be asked for
+	single   bool              // numbers of 24 bits: seven digits
+	reason   string            // unusable: why, for people
 }
 
 // mapping is what is known of the fields, by the dotted names of paths.
@@ -71,6 +72,7 @@ func (s *Store) fields(ctx context.Context) (*mapping, error) {
 	if m.recordsIgnored, err = s.recordsIgnored(ctx); err != nil {
 		return nil, err
 	}
+	s.readConstants(ctx, m)
 	if !m.recordsIgnored {
 		m.limits = s.readLimits(ctx, m)
 	}

@@ -47,6 +47,7 @@ func (q *aggregation) build() {
 	a := q.aggregate
 	q.function = "count_over_time"
 	if a.Scope == plan.AllEntries {
+		q.addCell()
 		return
 	}
 	p := newPipeline(a.Reader)
@@ -55,6 +56,7 @@ func (q *aggregation) build() {
 			p.needCanonical()
 		}
 		q.stages = strings.Replace(p.parse(), `__error__=""`, `__error__!=""`, 1)
+		q.addCell()
 		return
 	}
 	p.need(a.Where.Fields()...)
@@ -67,10 +69,7 @@ func (q *aggregation) build() {
 	}
 	q.stages = p.parse() + p.filter(a.Where)
 	q.measure(p)
-	if a.Cell > 0 {
-		q.cell = prefix + "cell"
-		q.stages += fmt.Sprintf(" | label_format %s=`{{div (__timestamp__ | unixEpoch) %d}}`", q.cell, int(a.Cell.Seconds()))
-	}
+	q.addCell()
 	if a.Key != nil {
 		q.stages += p.canonical(*a.Key)
 		for _, group := range a.Key.Groups {
@@ -82,6 +81,14 @@ func (q *aggregation) build() {
 	}
 	for _, f := range a.By {
 		q.by = append(q.by, p.label(f))
+	}
+}
+
+// addCell makes a label of the cell that an entry is in.
+func (q *aggregation) addCell() {
+	if q.aggregate.Cell > 0 {
+		q.cell = prefix + "cell"
+		q.stages += fmt.Sprintf(" | label_format %s=`{{div (__timestamp__ | unixEpoch) %d}}`", q.cell, int(q.aggregate.Cell.Seconds()))
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 func TestEqualQuestionsShareAScan(t *testing.T) {
-	var s shared[int]
+	var s flights[int]
 	var runs atomic.Int32
 	release := make(chan struct{})
 	var group sync.WaitGroup
@@ -38,7 +38,7 @@ func TestEqualQuestionsShareAScan(t *testing.T) {
 }
 
 func TestAScanEndsWhenNobodyWaits(t *testing.T) {
-	var s shared[int]
+	var s flights[int]
 	ended := make(chan struct{})
 	ctx, cancel := context.WithCancel(context.Background())
 	started := make(chan struct{})
@@ -60,7 +60,7 @@ func TestAScanEndsWhenNobodyWaits(t *testing.T) {
 }
 
 func TestFailuresAreNotShared(t *testing.T) {
-	var s shared[int]
+	var s flights[int]
 	if _, err := s.do(context.Background(), "a", func(context.Context) (int, error) { panic("boom") }); err == nil {
 		t.Error("a panic is not an error")
 	}

@@ -1,0 +1,72 @@
+package slice
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/underthreat/apis-under-threat/pkg/plan"
+)
+
+// Question is all that an answer needs to know of a window.
+type Question struct {
+	Reader  string // names the identity that is forwarded to the store, if any: readers of different identities share nothing
+	Window  plan.Window
+	Threats bool
+	Counts  *CountsQuery // nil: none
+	Before  plan.Window  // whose endpoints are asked for as well; empty: none
+
+	Alert bool      // nothing that entries may still arrive for is taken from what was read before
+	Since time.Time // nothing that was read before this is taken; zero: all that is not too old
+}
+
+// Reading is what was read of a window.
+type Reading struct {
+	Threats  Threats
+	Counts   Counts
+	Before   Counts // the error is that of the window before alone
+	Unlisted error  // why the endpoints of the window before are not known: they are too many
+	AsOf     int64  // when the oldest part was read that entries may still arrive for; 0 if there is none
+	Progress Progress
+}
+
+// Progress says how far the reading of a window is.
+type Progress struct {
+	Done     float64 // share of what must be read, 0 to 1
+	Complete bool
+	Steps    int64 // questions that the store has answered to this process: while they go on, nothing hangs
+}
+
+// withThreats: verdicts without a partner are requests too, so counts of sources that are joined need the threats of the same window.
+func (s *Set) withThreats(q Question) bool {
+	return q.Threats || q.Counts != nil && !q.Counts.Logged && len(s.Verdicts()) > 0
+}
+
+// Read reads all of a window. If its time is over before, the answer has what was read, and the error is that of ctx.
+func (s *Set) Read(ctx context.Context, q Question) (Reading, error) { return s.ask(ctx, q, 0) }
+
+// Resume reads as much of a window as it can in a time, the newest first. The reading goes on for a while: who asks the same again finds more.
+func (s *Set) Resume(ctx context.Context, q Question, budget time.Duration) (Reading, error) {
+	return s.ask(ctx, q, budget)
+}
+
+func (s *Set) ask(ctx context.Context, q Question, budget time.Duration) (Reading, error) {
+	var adjust *adjuster
+	if !s.Single() && q.Counts != nil {
+		var err error
+		if adjust, err = newAdjuster(s, q.Window, *q.Counts); err != nil {
+			return Reading{}, err
+		}
+	}
+	text, err := json.Marshal(q)
+	if err != nil {
+		return Reading{}, fmt.Errorf("question: %w", err)
+	}
+	j := s.runtime.begin(ctx, s, q, s.key+"\x00"+string(text))
+	err = j.wait(ctx, budget)
+	if err != nil && ctx.Err() == nil {
+		return Reading{}, err
+	}
+	return j.reading(adjust), err
+}
