@@ -114,6 +114,15 @@ func (c *Cost) Add(o Cost) {
 	c.Seconds += o.Seconds
 }
 
+// Size is about how much a window holds. Sizes add.
+type Size struct{ Bytes, Entries int64 }
+
+// Add adds another size to this one.
+func (s *Size) Add(o Size) {
+	s.Bytes += o.Bytes
+	s.Entries += o.Entries
+}
+
 // ErrTooManyGroups says that a store can't list all groups of an aggregate within its limits.
 var ErrTooManyGroups = errors.New("more groups than the store can list")
 

@@ -28,8 +28,11 @@ func publicError(err error) error {
 		settings   *settingsError
 		stored     *store.Error
 		queryError *view.QueryError
+		cost       *view.CostError
 	)
 	switch {
+	case errors.As(err, &cost):
+		return err
 	case errors.As(err, &stored):
 		public := *stored
 		public.Detail = ""
@@ -48,8 +51,14 @@ func errorResponse(err error) backend.DataResponse {
 		queryError *view.QueryError
 		settings   *settingsError
 		stored     *store.Error
+		incomplete *view.IncompleteError
+		cost       *view.CostError
 	)
 	switch {
+	case errors.As(err, &cost):
+		return response(backend.StatusBadRequest, backend.ErrorSourceDownstream, cost)
+	case errors.As(err, &incomplete):
+		return response(backend.StatusTimeout, backend.ErrorSourceDownstream, incomplete)
 	case errors.As(err, &queryError):
 		return response(backend.StatusBadRequest, backend.ErrorSourceDownstream, err)
 	case errors.As(err, &settings):

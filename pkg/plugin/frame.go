@@ -48,6 +48,18 @@ func frames(refID string, q view.Query, answer view.Answer, link TraceLinkSettin
 	return all, nil
 }
 
+// askFirst is an answer without numbers: the reader is asked whether so much is to be read.
+func askFirst(refID string, cost *view.CostError) data.Frames {
+	frame := data.NewFrame("summary")
+	frame.RefID = refID
+	frame.Meta = &data.FrameMeta{
+		Custom:                         map[string]any{"frame": "summary", "ask": map[string]int64{"bytes": cost.Bytes, "most": cost.Most}},
+		PreferredVisualizationPluginID: "underthreat-apis-panel",
+		Notices:                        []data.Notice{{Severity: data.NoticeSeverityWarning, Text: cost.Error()}},
+	}
+	return data.Frames{frame}
+}
+
 // link leads from a trace id to the trace, in Explore.
 func (l TraceLinkSettings) link() data.DataLink {
 	query := strings.ReplaceAll(l.Query, "${traceId}", "${__value.raw}")

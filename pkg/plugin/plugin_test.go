@@ -320,7 +320,7 @@ func BenchmarkOverviewOfTheSample(b *testing.B) {
 func FuzzQuery(f *testing.F) {
 	f.Add(`{"queryType":"table","groupBy":["path"],"filters":[{"key":"path","operator":"=~","value":"a"}]}`)
 	f.Fuzz(func(t *testing.T, text string) {
-		q, err := parseQuery(backend.DataQuery{JSON: []byte(text)})
+		q, _, err := parseQuery(backend.DataQuery{JSON: []byte(text)})
 		if err == nil && (q.Limit < 1 || q.Type == "") {
 			t.Errorf("%q is accepted as %+v", text, q)
 		}

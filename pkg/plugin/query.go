@@ -25,20 +25,18 @@ import (
 const (
 	// alertDeadline ends before Grafana's own deadline for alert rules (30 s), which would swallow our text.
 	alertDeadline = 25 * time.Second
-	// readerDeadline is for dashboards, shared dashboards and reports.
-	readerDeadline = 2 * time.Minute
 	// resumeBudget is how long a call of our front end works before it answers with what it has; the front end calls again.
 	resumeBudget = 4 * time.Second
+	// minReadSeconds is for data sources whose settings could not be read.
+	minReadSeconds = 5
+	// agreed is which part more than a reader agreed to may be read: logs grow while somebody thinks.
+	agreed = 4
 )
 
 // QueryData answers the queries of one request, each for itself: one bad query does not fail its neighbours.
 func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataRequest) (*backend.QueryDataResponse, error) {
 	alert := req.Headers["FromAlert"] == "true"
-	deadline := readerDeadline
-	if alert {
-		deadline = alertDeadline
-	}
-	ctx, cancel := context.WithTimeout(ctx, deadline)
+	ctx, cancel := context.WithTimeout(ctx, d.deadline(alert))
 	defer cancel()
 	user := req.PluginContext.User
 	// alert rules were written by somebody who may
@@ -56,6 +54,23 @@ func (d *Datasource) QueryData(ctx context.Context, req *backend.QueryDataReques
 		})
 	}
 	return result, group.Wait()
+}
+
+// deadline is for queries that nobody continues; calls of our front end end long before it.
+func (d *Datasource) deadline(alert bool) time.Duration {
+	if alert {
+		return alertDeadline
+	}
+	return time.Duration(max(d.settings.Limits.ReadSeconds, minReadSeconds)) * time.Second
+}
+
+// maxBytes is how much may be read for a query without asking; 0: anything. A reader may have agreed to more.
+func (d *Datasource) maxBytes(asked runtimeFields) int64 {
+	most := int64(d.settings.Limits.ScanGigabytes * 1e9)
+	if most == 0 {
+		return 0
+	}
+	return max(most, asked.AllowBytes+asked.AllowBytes/agreed)
 }
 
 // asker is who asks.
@@ -108,11 +123,11 @@ func (d *Datasource) answer(ctx context.Context, query backend.DataQuery, by ask
 		}
 		return errorResponse(err)
 	}
-	q, err := parseQuery(query)
+	q, asked, err := parseQuery(query)
 	if err != nil {
 		return failed(err)
 	}
-	q.Evidence, q.Reader, q.Alert = by.evidence, by.reader, by.alert
+	q.Evidence, q.Reader, q.Alert, q.MaxBytes = by.evidence, by.reader, by.alert, d.maxBytes(asked)
 	if by.alert {
 		q.Budget = 0
 	}
@@ -121,6 +136,10 @@ func (d *Datasource) answer(ctx context.Context, query backend.DataQuery, by ask
 		return failed(err)
 	}
 	answer, err := d.viewer.Answer(ctx, found.set, q, plan.NewWindow(query.TimeRange.From, query.TimeRange.To))
+	var cost *view.CostError
+	if errors.As(err, &cost) && q.Budget > 0 && q.Type == view.Overview { // our panel asks its reader
+		return backend.DataResponse{Frames: askFirst(query.RefID, cost), Status: backend.StatusOK}
+	}
 	if err != nil {
 		return failed(err)
 	}
@@ -147,10 +166,12 @@ var process = strconv.FormatUint(rand.Uint64(), 36) //nolint:gosec // a name, no
 type runtimeFields struct {
 	Resume bool  `json:"resume"` // an answer in parts is wanted
 	Since  int64 `json:"since"`  // milliseconds: nothing that was read before is taken
+	// AllowBytes is what a reader has agreed to.
+	AllowBytes int64 `json:"allowBytes"`
 }
 
 // parseQuery reads a query's JSON. Alert rules never see the front end: defaults are applied here.
-func parseQuery(query backend.DataQuery) (view.Query, error) {
+func parseQuery(query backend.DataQuery) (view.Query, runtimeFields, error) {
 	var q view.Query
 	var asked runtimeFields
 	err := errors.Join(json.Unmarshal(query.JSON, &q), json.Unmarshal(query.JSON, &asked))
@@ -163,9 +184,9 @@ func parseQuery(query backend.DataQuery) (view.Query, error) {
 	if err != nil {
 		var wrongType *json.UnmarshalTypeError
 		if errors.As(err, &wrongType) {
-			return q, view.NewQueryError(fmt.Sprintf("%s: a %s is not what it takes (%s)", wrongType.Field, wrongType.Value, wrongType.Type))
+			return q, asked, view.NewQueryError(fmt.Sprintf("%s: a %s is not what it takes (%s)", wrongType.Field, wrongType.Value, wrongType.Type))
 		}
-		return q, view.NewQueryError("the query is not JSON: " + err.Error())
+		return q, asked, view.NewQueryError("the query is not JSON: " + err.Error())
 	}
 	if q.Type == "" {
 		q.Type = view.QueryType(query.QueryType)
@@ -176,5 +197,5 @@ func parseQuery(query backend.DataQuery) (view.Query, error) {
 	if q.MaxPoints == 0 {
 		q.MaxPoints = query.MaxDataPoints
 	}
-	return q, q.Complete()
+	return q, asked, q.Complete()
 }

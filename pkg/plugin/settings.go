@@ -129,10 +129,12 @@ type IdentitySettings struct {
 
 // LimitSettings bound what a question costs.
 type LimitSettings struct {
-	Parallel       int `json:"parallel"`
-	Threats        int `json:"threats"`
-	Documents      int `json:"documents"`
-	CacheMegabytes int `json:"cacheMegabytes"`
+	Parallel       int     `json:"parallel"`
+	Threats        int     `json:"threats"`
+	Documents      int     `json:"documents"`
+	CacheMegabytes int     `json:"cacheMegabytes"`
+	ScanGigabytes  float64 `json:"scanGigabytes"`
+	ReadSeconds    int     `json:"readSeconds"`
 }
 
 // TraceLinkSettings make trace ids links; there is none without a data source.

@@ -259,6 +259,8 @@ func otherTests() []optionTest {
 		{option: "limits.threats", base: sampleBase, with: set("limits", `{"threats":1000}`), see: counting(func(c slice.Config) any { return c.MaxThreats }), want: "1000"},
 		{option: "limits.documents", base: elasticBase, with: set("limits", `{"documents":1000}`), see: elasticOf(func(c elastic.Config) any { return c.Documents }), want: "1000"},
 		{option: "limits.cacheMegabytes", base: sampleBase, with: set("limits", `{"cacheMegabytes":0}`), see: loaded(func(s *Settings) any { return s.runtime().CacheBytes }), want: "0"},
+		{option: "limits.scanGigabytes", base: sampleBase, with: set("limits", `{"scanGigabytes":0.5}`), see: made(func(d *Datasource) any { return d.maxBytes(runtimeFields{}) }), want: "500000000"},
+		{option: "limits.readSeconds", base: sampleBase, with: set("limits", `{"readSeconds":300}`), see: made(func(d *Datasource) any { return d.deadline(false) }), want: "5m0s"},
 		{option: "blockStatuses", base: sampleBase, with: set("blockStatuses", `[403,406]`), see: counting(func(c slice.Config) any { return c.BlockStatuses }), want: "[403 406]"},
 		{option: "confidence", base: sampleBase, with: set("confidence", `"high"`), see: counting(func(c slice.Config) any { return c.Confidence }), want: "high"},
 		{option: "evidenceRole", base: sampleBase, with: set("evidenceRole", `"Admin"`), see: made(func(d *Datasource) any { return d.mayReadEvidence(&backend.User{Login: "v", Role: "Viewer"}) }), want: "false"},

@@ -59,14 +59,23 @@ func (s *Set) ask(ctx context.Context, q Question, budget time.Duration) (Readin
 			return Reading{}, err
 		}
 	}
-	text, err := json.Marshal(q)
+	key, err := s.jobKey(q)
 	if err != nil {
-		return Reading{}, fmt.Errorf("question: %w", err)
+		return Reading{}, err
 	}
-	j := s.runtime.begin(ctx, s, q, s.key+"\x00"+string(text))
+	j := s.runtime.begin(ctx, s, q, key)
 	err = j.wait(ctx, budget)
 	if err != nil && ctx.Err() == nil {
 		return Reading{}, err
 	}
 	return j.reading(adjust), err
+}
+
+// jobKey names a question to the sources as they are.
+func (s *Set) jobKey(q Question) (string, error) {
+	text, err := json.Marshal(q)
+	if err != nil {
+		return "", fmt.Errorf("question: %w", err)
+	}
+	return s.key + "\x00" + string(text), nil
 }

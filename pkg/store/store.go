@@ -20,6 +20,8 @@ type Store interface {
 	Suspects(ctx context.Context, w plan.Window, g plan.Gate, r plan.Reader, where plan.Predicate, yield func(plan.Entry) error) (plan.Cost, error)
 	// Read fetches entries again by reference, for evidence; entries that are gone are left out.
 	Read(ctx context.Context, refs []plan.Ref, yield func(plan.Entry) error) error
+	// Size estimates what a window holds, quickly: from an index, not by reading. It may be of entries that arrived a while ago only.
+	Size(ctx context.Context, w plan.Window) (plan.Size, error)
 	// Describe tells what the store's data has, from samples.
 	Describe(ctx context.Context) (plan.Description, error)
 	// Explore is a query in the store's own language that shows what was counted, for people.

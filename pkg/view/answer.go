@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/endpoint"
@@ -161,6 +162,15 @@ func (a *work) fetch(ctx context.Context, n needs) error {
 // ask asks the sources. What could not be read in time is left out of the answer, which says so; alert rules get it only to see whether
 // a limit is reached already.
 func (a *work) ask(ctx context.Context, q slice.Question) error {
+	if a.query.MaxBytes > 0 {
+		size, err := a.set.Unread(ctx, q)
+		if err != nil {
+			return err
+		}
+		if size.Bytes > a.query.MaxBytes {
+			return &CostError{size.Bytes, a.query.MaxBytes}
+		}
+	}
 	var err error
 	if a.query.Budget > 0 {
 		a.reading, err = a.set.Resume(ctx, q, a.query.Budget)
@@ -194,6 +204,17 @@ func (e *IncompleteError) Error() string {
 
 // Unwrap makes it a timeout.
 func (e *IncompleteError) Unwrap() error { return context.DeadlineExceeded }
+
+// CostError says that more would have to be read than the settings allow without asking.
+type CostError struct{ Bytes, Most int64 }
+
+func (e *CostError) Error() string {
+	return fmt.Sprintf("about %s of logs would have to be read, and the data source allows %s without asking: narrow the range, or raise limits.scanGigabytes", gigabytes(e.Bytes), gigabytes(e.Most))
+}
+
+func gigabytes(bytes int64) string {
+	return strconv.FormatFloat(float64(bytes)/1e9, 'g', 3, 64) + " GB"
+}
 
 // countsQuery is what is counted of all requests.
 func (a *work) countsQuery(n needs) (slice.CountsQuery, error) {

@@ -55,6 +55,8 @@ type Query struct {
 	Alert bool `json:"-"`
 	// Budget is the time after which an answer in parts is wanted; 0: only the whole one.
 	Budget time.Duration `json:"-"`
+	// MaxBytes is how much may be read without asking; 0: anything.
+	MaxBytes int64 `json:"-"`
 	// Since: nothing that was read before is taken.
 	Since time.Time `json:"-"`
 	// Reader names the identity that is forwarded to the store, if any: readers of different identities share nothing.

@@ -9,9 +9,9 @@ import type {
   TimeRange,
 } from '@grafana/data';
 import { CoreApp, LoadingState } from '@grafana/data';
-import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
+import { config, DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import type { Observable } from 'rxjs';
-import { map, startWith } from 'rxjs';
+import { map, startWith, Subject, switchMap } from 'rxjs';
 
 import type { AdHocFilterLike } from '../model/filters';
 import { describeFilter, fromAdHoc, isComplete } from '../model/filters';
@@ -25,6 +25,8 @@ import type { ThreatSettings } from '../model/settings';
 import { annotationSupport } from './annotations';
 import type { Replace } from './interpolate';
 import { interpolateFilter, interpolateQuery } from './interpolate';
+import type { RuntimeFields } from './resume';
+import { resume } from './resume';
 import { breakSilence, isOverview } from './silence';
 import { ThreatVariableSupport } from './variables';
 
@@ -37,11 +39,42 @@ export class DataSource extends DataSourceWithBackend<ThreatQuery, ThreatSetting
 
   private readonly replace: Replace = (text, scopedVars, format) => getTemplateSrv().replace(text, scopedVars, format);
 
+  /** What readers of panels have wished since: the overviews that are shown follow. */
+  private readonly wishes = new Subject<RuntimeFields>();
+  private allowBytes?: number;
+
   query(request: DataQueryRequest<ThreatQuery>): Observable<DataQueryResponse> {
     const asked = request.targets.filter((target) => this.filterQuery(target));
-    const answer = super.query(request).pipe(map((response) => breakSilence(asked, response)));
-    // Grafana does not mount a panel before something was emitted: without this there is nothing to look at meanwhile.
-    return asked.some(isOverview) ? answer.pipe(startWith({ data: [], state: LoadingState.Streaming })) : answer;
+    const ask = (one: DataQueryRequest<ThreatQuery>) => super.query(one);
+    const read = (fields: RuntimeFields) =>
+      // Externally shared dashboards ask for what was saved: their queries can't be continued.
+      config.publicDashboardAccessToken
+        ? ask(request)
+        : resume({ ...request, targets: asked }, ask, { allowBytes: this.allowBytes, ...fields });
+    if (!asked.some(isOverview)) {
+      return read({});
+    }
+    return this.wishes.pipe(
+      startWith({}),
+      switchMap((fields) =>
+        read(fields).pipe(
+          map((response) => breakSilence(asked, response)),
+          // Grafana does not mount a panel before something was emitted: without this there is nothing to look at meanwhile.
+          startWith<DataQueryResponse>({ data: [], state: LoadingState.Streaming })
+        )
+      )
+    );
+  }
+
+  /** Reads what is shown once more, with what has arrived since. */
+  readAgain() {
+    this.wishes.next({ since: Date.now() });
+  }
+
+  /** Reads what is shown although it is so much. */
+  allow(bytes: number) {
+    this.allowBytes = bytes;
+    this.wishes.next({});
   }
 
   getDefaultQuery(app: CoreApp): Partial<ThreatQuery> {

@@ -1,3 +1,5 @@
+import type { Progress } from './progress';
+import { toProgress } from './progress';
 import { isRecord, records, texts, toNumber, toText } from './values';
 
 export const EXACTNESS = ['exact', 'derived', 'at least', 'estimated', 'partial', 'not available'] as const;
@@ -43,6 +45,9 @@ export interface Computed {
   join?: JoinComputed;
   cost: { bytes: number | null; lines: number | null; queries: number | null; seconds: number | null };
   asOf: number | null;
+  /** Entries may still arrive for a part of the range, which was read at asOf. */
+  unsettled: boolean;
+  progress?: Progress;
   unreadExamples: string[];
 }
 
@@ -111,6 +116,8 @@ export function readComputed(value: unknown): Computed | undefined {
       seconds: toNumber(cost.seconds),
     },
     asOf: toNumber(value.asOf),
+    unsettled: value.unsettled === true,
+    progress: toProgress(value.progress),
     unreadExamples: texts(value.unreadExamples).slice(0, 3),
   };
 }

@@ -6,7 +6,19 @@ import type { OutcomeCounts } from './outcomes';
 import { OUTCOMES } from './outcomes';
 import type { Taxonomy } from './query';
 import { isTaxonomy } from './query';
-import { cell, countAt, customMeta, frameKind, jsonAt, numberAt, numbers, textAt, texts, toNumber } from './values';
+import {
+  cell,
+  countAt,
+  customMeta,
+  frameKind,
+  isRecord,
+  jsonAt,
+  numberAt,
+  numbers,
+  textAt,
+  texts,
+  toNumber,
+} from './values';
 
 export const SUMMARY_FIELDS = [
   'entries',
@@ -87,6 +99,14 @@ export interface Overview {
   categories: Partial<Record<Taxonomy, CategoryRow[]>>;
   facets: FacetRow[];
   computed?: Computed;
+  /** There are no numbers yet: so much would have to be read that a reader is asked first. */
+  ask?: { bytes: number; most: number };
+}
+
+function readAsk(frame: DataFrame | undefined): Overview['ask'] {
+  const { ask } = customMeta(frame);
+  const bytes = isRecord(ask) ? toNumber(ask.bytes) : null;
+  return isRecord(ask) && bytes !== null ? { bytes, most: toNumber(ask.most) ?? 0 } : undefined;
 }
 
 function rows<T>(frame: DataFrame | undefined, read: (frame: DataFrame, row: number) => T): T[] {
@@ -196,5 +216,6 @@ export function readOverview(frames: DataFrame[] | undefined): Overview | undefi
     categories,
     facets: rows(find('facets'), readFacet),
     computed: readComputed(customMeta(withComputed).computed),
+    ask: readAsk(summaryFrame),
   };
 }

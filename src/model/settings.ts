@@ -79,6 +79,8 @@ export interface LimitSettings {
   threats?: number;
   documents?: number;
   cacheMegabytes?: number;
+  scanGigabytes?: number;
+  readSeconds?: number;
 }
 
 export interface TraceLinkSettings {

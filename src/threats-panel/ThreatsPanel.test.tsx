@@ -1,10 +1,12 @@
 import '../../tests/fixtures/browser';
 
 import { LoadingState } from '@grafana/data';
-import { screen, within } from '@testing-library/react';
+import type { DataSourceSrv } from '@grafana/runtime';
+import { setDataSourceSrv } from '@grafana/runtime';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 
-import { emptyFrames, joined, overviewFrames, partial } from '../../tests/fixtures/frames';
+import { askFrames, emptyFrames, joined, overviewFrames, partial, reading } from '../../tests/fixtures/frames';
 import { panelData, show, without } from '../../tests/fixtures/panel';
 import { testIds } from '../model/testIds';
 
@@ -26,6 +28,29 @@ describe('states', () => {
     expect(screen.getByTestId(testIds.panel.empty)).toHaveTextContent(
       /No threats in this range.*40,900,000 requests were read/
     );
+  });
+
+  it('says how far the reading is, while nothing was found and while something was', () => {
+    const { unmount } = show(panelData(emptyFrames(reading(0.25)), { state: LoadingState.Streaming }));
+    expect(screen.getByTestId(testIds.panel.loading)).toHaveTextContent('25 % read, the newest first');
+    unmount();
+    show(panelData(overviewFrames(reading(0.5)), { state: LoadingState.Streaming }));
+    expect(screen.getByTestId(testIds.panel.share)).toHaveTextContent('50 % read, the newest first');
+    expect(paths()).toHaveLength(6);
+  });
+
+  it('asks before it reads very much, and reads again when told to', async () => {
+    const source = { allow: jest.fn(), readAgain: jest.fn() };
+    setDataSourceSrv({ get: () => Promise.resolve(source) } as unknown as DataSourceSrv);
+    const { unmount } = show(panelData(askFrames()));
+    expect(screen.getByTestId(testIds.panel.ask)).toHaveTextContent(/About 111.8 GiB.*up to 46.6 GiB without asking/);
+    await waitFor(() => expect(screen.getByTestId(testIds.panel.allow)).toBeEnabled());
+    await userEvent.click(screen.getByTestId(testIds.panel.allow));
+    expect(source.allow).toHaveBeenCalledWith(120e9);
+    unmount();
+    show(panelData(overviewFrames(reading(1))));
+    await userEvent.click(await screen.findByTestId(testIds.panel.readAgain));
+    expect(source.readAgain).toHaveBeenCalled();
   });
 
   it('tells what to do without an overview', () => {

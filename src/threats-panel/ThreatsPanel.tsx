@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import type { PanelOptions } from './options';
 import { completeOptions } from './options';
 import { panelState } from './panelState';
+import { AskView } from './states/AskView';
 import { EmptyView } from './states/EmptyView';
 import { ErrorView } from './states/ErrorView';
 import { LoadingView } from './states/LoadingView';
@@ -18,13 +19,15 @@ export function ThreatsPanel(props: PanelProps<PanelOptions>) {
 
   switch (state.kind) {
     case 'loading':
-      return <LoadingView />;
+      return <LoadingView share={state.share} />;
+    case 'ask':
+      return <AskView bytes={state.bytes} most={state.most} busy={state.busy} data={data} />;
     case 'error':
       return <ErrorView message={state.message} />;
     case 'notConfigured':
       return <NotConfiguredView reason={state.reason} />;
     case 'empty':
-      return <EmptyView overview={state.overview} busy={state.busy} showStrip={options.showStrip} />;
+      return <EmptyView overview={state.overview} busy={state.busy} showStrip={options.showStrip} data={data} />;
     case 'ready':
       return (
         <ThreatsView

@@ -76,7 +76,7 @@ export function ThreatsView({ overview, busy, problem, data, options, width, hei
       <div className={styles.bar}>
         {options.showTable ? <span className={styles.caption}>{rowsText(overview)}</span> : <span />}
         <span className={styles.actions}>
-          {options.showStrip && <Strip computed={overview.computed} busy={busy} />}
+          {options.showStrip && <Strip computed={overview.computed} busy={busy} data={data} />}
           {options.showTable && (
             <DownloadButton csv={() => toCsv(sorted, columns, columnLabel, (rule) => inert(ruleTitle(rule)))} />
           )}

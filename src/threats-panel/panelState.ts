@@ -6,7 +6,8 @@ import type { Overview } from '../model/overview';
 import { readOverview } from '../model/overview';
 
 export type PanelState =
-  | { kind: 'loading' }
+  | { kind: 'loading'; share?: number }
+  | { kind: 'ask'; bytes: number; most: number; busy: boolean }
   | { kind: 'error'; message: string }
   | { kind: 'notConfigured'; reason: 'noData' | 'wrongQuery' }
   | { kind: 'empty'; overview: Overview; busy: boolean; problem?: string }
@@ -38,10 +39,15 @@ export function panelState(data: Data): PanelState {
   if (message !== undefined) {
     return { kind: 'error', message };
   }
+  if (overview?.ask) {
+    return { kind: 'ask', ...overview.ask, busy };
+  }
   if (overview) {
     // Nothing found so far says nothing about what is still to be read.
     const unfinished = busy && (overview.computed?.coverage ?? 1) < 1;
-    return unfinished ? { kind: 'loading' } : { kind: 'empty', overview, busy };
+    return unfinished
+      ? { kind: 'loading', share: overview.computed?.progress?.share }
+      : { kind: 'empty', overview, busy };
   }
   if (busy || data.state === LoadingState.NotStarted) {
     return { kind: 'loading' };

@@ -1,5 +1,6 @@
 import type { Page, Route } from '@playwright/test';
 
+import type { Overviews } from '../fixtures/answer';
 import { queryAnswer } from '../fixtures/answer';
 import { rulesResource } from '../fixtures/events';
 
@@ -11,12 +12,15 @@ interface Query {
   offset?: number;
   limit?: number;
   filters?: Array<{ key: string; operator: string; values: string[] }>;
+  resume?: boolean;
+  since?: number;
+  allowBytes?: number;
 }
 
 interface Store {
   /** Every query that the page sent, in order. */
   queries: Query[];
-  answer: 'threats' | 'empty' | 'error' | 'dead';
+  answer: 'threats' | 'empty' | 'error' | 'dead' | 'part' | 'ask';
 }
 
 function queriesOf(route: Route): Query[] {
@@ -39,7 +43,8 @@ export async function useFixtures(page: Page, answer: Store['answer'] = 'threats
       ]);
       await route.fulfill({ status: 400, json: { results: Object.fromEntries(results) } });
     } else {
-      await route.fulfill({ json: queryAnswer(queries, store.answer === 'empty') });
+      const how: Overviews = store.answer === 'threats' ? 'all' : store.answer;
+      await route.fulfill({ json: queryAnswer(queries, how) });
     }
   });
   await page.route('**/resources/rules', (route) => route.fulfill({ json: rulesResource }));

@@ -75,3 +75,13 @@ func (m *Memory) Read(_ context.Context, refs []plan.Ref, yield func(plan.Entry)
 	}
 	return nil
 }
+
+// Size counts the entries.
+func (m *Memory) Size(_ context.Context, w plan.Window) (size plan.Size, err error) {
+	for _, e := range m.Entries {
+		if w.Contains(e.Time) {
+			size.Add(plan.Size{Bytes: int64(len(e.Line)), Entries: 1})
+		}
+	}
+	return size, nil
+}

@@ -116,3 +116,6 @@ func (s *Store) Describe(ctx context.Context) (plan.Description, error) {
 	}
 	return d, err
 }
+
+// Size is none: nothing is read.
+func (s *Store) Size(context.Context, plan.Window) (plan.Size, error) { return plan.Size{}, nil }

@@ -14,7 +14,7 @@ import type { SectionProps } from './options';
 
 const CONFIDENCES = ['low', 'medium', 'high'] as const;
 const ROLES = ['Viewer', 'Editor', 'Admin'] as const;
-const LIMITS = ['parallel', 'threats', 'documents', 'cacheMegabytes'] as const;
+const LIMITS = ['parallel', 'threats', 'documents', 'cacheMegabytes', 'scanGigabytes', 'readSeconds'] as const;
 
 export function LimitsSection(section: SectionProps) {
   const { settings, store, change, readOnly: disabled } = section;

@@ -1,3 +1,4 @@
+import type { PanelData } from '@grafana/data';
 import { t } from '@grafana/i18n';
 
 import { AS_TEXT } from '../../model/asText';
@@ -11,6 +12,7 @@ interface Props {
   overview: Overview;
   busy: boolean;
   showStrip: boolean;
+  data: PanelData;
 }
 
 function readText(overview: Overview): string {
@@ -42,7 +44,7 @@ function readText(overview: Overview): string {
   });
 }
 
-export function EmptyView({ overview, busy, showStrip }: Props) {
+export function EmptyView({ overview, busy, showStrip, data }: Props) {
   return (
     <StateView
       icon="shield"
@@ -52,7 +54,7 @@ export function EmptyView({ overview, busy, showStrip }: Props) {
       title={t('empty.title', 'No threats in this range')}
     >
       <div>{readText(overview)}</div>
-      {showStrip && <Strip computed={overview.computed} busy={busy} />}
+      {showStrip && <Strip computed={overview.computed} busy={busy} data={data} />}
     </StateView>
   );
 }

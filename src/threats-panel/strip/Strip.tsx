@@ -1,19 +1,23 @@
 import { css } from '@emotion/css';
-import type { GrafanaTheme2 } from '@grafana/data';
+import type { GrafanaTheme2, PanelData } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Icon, Spinner, Toggletip, useStyles2 } from '@grafana/ui';
+import { Icon, IconButton, Spinner, Toggletip, useStyles2 } from '@grafana/ui';
 
 import type { Computed, Exactness } from '../../model/computed';
 import { testIds } from '../../model/testIds';
+import { useReadingSource } from '../useReadingSource';
+import { ProgressBar } from './ProgressBar';
 import { StripDetails } from './StripDetails';
 import { exactnessIcon, stripParts } from './stripText';
 
 interface Props {
   computed: Computed | undefined;
   busy: boolean;
+  data: PanelData;
 }
 
-export function Strip({ computed, busy }: Props) {
+export function Strip({ computed, busy, data }: Props) {
+  const source = useReadingSource(data);
   const styles = useStyles2(getStyles, computed?.exactness ?? 'not available');
   if (!computed) {
     return null;
@@ -37,6 +41,19 @@ export function Strip({ computed, busy }: Props) {
         <span role="status" aria-label={t('strip.busy', 'Reading')} data-testid={testIds.panel.progress}>
           <Spinner size="sm" inline />
         </span>
+      )}
+      {busy && computed.progress && !computed.progress.complete && <ProgressBar share={computed.progress.share} />}
+      {!busy && source && (
+        <IconButton
+          name="sync"
+          size="sm"
+          tooltip={t(
+            'strip.readAgain',
+            'Read the range again: what was read before may lack entries that arrived since'
+          )}
+          onClick={() => source.readAgain()}
+          data-testid={testIds.panel.readAgain}
+        />
       )}
     </div>
   );

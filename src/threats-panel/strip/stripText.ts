@@ -56,9 +56,19 @@ export function exactnessIcon(exactness: Exactness): IconName {
   }
 }
 
+/** Entries may still arrive for the newest part: then it is exact as of the time when that was read. */
+function exactnessText({ exactness, unsettled, asOf }: Computed): string {
+  const label = exactnessLabel(exactness);
+  if (!unsettled || asOf === null || exactness !== 'exact') {
+    return label;
+  }
+  const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(asOf);
+  return t('strip.asOf', '{{label}} as of {{time}}', { label, time, ...AS_TEXT });
+}
+
 /** The strip in one line: exact · 24 h · 41M entries · 3 s */
 export function stripParts(computed: Computed): string[] {
-  const parts = [exactnessLabel(computed.exactness)];
+  const parts = [exactnessText(computed)];
   if (computed.coverage < 1) {
     parts.push(t('strip.coverage', '{{share}} read', { share: formatPercent(computed.coverage), ...AS_TEXT }));
   }
