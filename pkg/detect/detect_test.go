@@ -73,7 +73,7 @@ func matches(e *Engine, example Example, want func(Finding) bool) bool {
 }
 
 func TestWordsAreFew(t *testing.T) {
-	if words := engine(t).Gate(plan.Predicate{}).Words; len(words) > 130 {
+	if words := engine(t).Gate(plan.Predicate{}).Words.All(); len(words) > 130 {
 		t.Errorf("the gate has %d words; each costs the store a search of every line", len(words))
 	}
 }

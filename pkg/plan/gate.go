@@ -3,14 +3,28 @@ package plan
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // Gate is a cheap superset of what any rule can match: an entry that does not pass it has no finding.
 type Gate struct {
 	Target string    // RE2 over the whole target (and the query, where it is logged apart): what does not match is odd and passes
-	Words  []string  // an entry passes if one of WordFields holds one of them, exactly as written
+	Words  Words     // an entry passes if a field holds one of its words, exactly as written
 	Fields Predicate // an entry passes if this holds; the zero value holds for none
+}
+
+// Words are looked for in fields.
+type Words map[Field][]string
+
+// All lists the words of all fields, each once, sorted.
+func (w Words) All() []string {
+	var all []string
+	for _, words := range w {
+		all = append(all, words...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // WordFields are the fields that a gate's words are looked for in, as they are after reading: a writer's escapes are undone by then.
@@ -35,7 +49,7 @@ func (g Gate) GateFunction() (func(*Values) bool, error) {
 
 func (g Gate) holdsWord(v *Values) bool {
 	for _, f := range WordFields() {
-		for _, word := range g.Words {
+		for _, word := range g.Words[f] {
 			if strings.Contains(v[f], word) {
 				return true
 			}

@@ -167,7 +167,7 @@ func FuzzParseRef(f *testing.F) {
 }
 
 func TestGate(t *testing.T) {
-	gate, err := Gate{Target: `[a-z/]*`, Words: []string{"sqlmap", "etc"}, Fields: Equal(Verdict, "").Negate()}.GateFunction()
+	gate, err := Gate{Target: `[a-z/]*`, Words: Words{Target: {"etc"}, UserAgent: {"sqlmap"}}, Fields: Equal(Verdict, "").Negate()}.GateFunction()
 	if err != nil {
 		t.Fatal(err)
 	}

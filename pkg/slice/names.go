@@ -3,6 +3,7 @@ package slice
 import (
 	"slices"
 	"strings"
+	"unique"
 
 	"github.com/underthreat/apis-under-threat/pkg/actor"
 	"github.com/underthreat/apis-under-threat/pkg/detect"
@@ -13,7 +14,7 @@ import (
 // Names are the dictionaries of threat requests: each value once, and rows refer to it by its place. Most values repeat.
 type Names struct {
 	Endpoints []NamedEndpoint
-	Senders   []Sender
+	Senders   []unique.Handle[Sender] // they are many, and in many pieces
 	Agents    []Agent
 	Hosts     []string
 	Answers   []Answer
@@ -67,7 +68,7 @@ type builder struct {
 	rows      []Row
 	names     Names
 	endpoints map[NamedEndpoint]uint32
-	senders   map[Sender]uint32
+	senders   map[unique.Handle[Sender]]uint32
 	agents    map[Agent]uint32
 	hosts     map[string]uint32
 	answers   map[Answer]uint32
@@ -77,7 +78,7 @@ type builder struct {
 func newBuilder() *builder {
 	return &builder{
 		names:     Names{Partners: [][]Partner{nil}},
-		endpoints: map[NamedEndpoint]uint32{}, senders: map[Sender]uint32{}, agents: map[Agent]uint32{}, hosts: map[string]uint32{},
+		endpoints: map[NamedEndpoint]uint32{}, senders: map[unique.Handle[Sender]]uint32{}, agents: map[Agent]uint32{}, hosts: map[string]uint32{},
 		answers: map[Answer]uint32{}, ruleSets: map[string]uint32{},
 	}
 }
@@ -101,11 +102,8 @@ func (b *builder) endpoint(e NamedEndpoint) uint32 {
 	})
 }
 
-func (b *builder) sender(s Sender) uint32 {
-	return place(b.senders, &b.names.Senders, s, func() (Sender, Sender) {
-		clone(&s.Actor, &s.User, &s.APIKey, &s.Session, &s.ClientIP, &s.Country, &s.Organisation, &s.ASN)
-		return s, s
-	})
+func (b *builder) sender(s unique.Handle[Sender]) uint32 {
+	return place(b.senders, &b.names.Senders, s, func() (unique.Handle[Sender], unique.Handle[Sender]) { return s, s })
 }
 
 func (b *builder) agent(a Agent) uint32 {
@@ -152,7 +150,7 @@ func (b *builder) add(t *Threat) {
 	b.rows = append(b.rows, Row{
 		Time: t.Ref.Time, Hash: t.Ref.Hash, Source: uint32(t.Source), // #nosec G115 -- few sources
 		Endpoint: b.endpoint(NamedEndpoint{t.Endpoint, t.Named}),
-		Sender:   b.sender(Sender{t.Identity, t.Country, t.Organisation, t.ASN}),
+		Sender:   b.sender(unique.Make(Sender{t.Identity, t.Country, t.Organisation, t.ASN})),
 		Agent:    b.agent(Agent{t.Agent, t.Bot}),
 		Host:     b.host(t.Host),
 		Answer:   b.answer(Answer{t.Status, t.StatusClass, t.Outcome}),

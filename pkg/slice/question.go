@@ -44,31 +44,50 @@ func (s *Set) withThreats(q Question) bool {
 }
 
 // Read reads all of a window. If its time is over before, the answer has what was read, and the error is that of ctx.
-func (s *Set) Read(ctx context.Context, q Question) (Reading, error) { return s.ask(ctx, q, 0) }
+func (s *Set) Read(ctx context.Context, q Question) (Reading, error) {
+	read, err := s.Ask(ctx, q, 0)
+	return read.Reading(), err
+}
 
 // Resume reads as much of a window as it can in a time, the newest first. The reading goes on for a while: who asks the same again finds more.
 func (s *Set) Resume(ctx context.Context, q Question, budget time.Duration) (Reading, error) {
-	return s.ask(ctx, q, budget)
+	read, err := s.Ask(ctx, q, budget)
+	return read.Reading(), err
 }
 
-func (s *Set) ask(ctx context.Context, q Question, budget time.Duration) (Reading, error) {
+// Read is what was read for a question, in pieces.
+type Read struct {
+	job    *job
+	adjust *adjuster
+}
+
+// Reading puts the pieces together. That takes memory, so callers may want to do it one after the other.
+func (r Read) Reading() Reading {
+	if r.job == nil {
+		return Reading{}
+	}
+	return r.job.reading(r.adjust)
+}
+
+// Ask is Resume, or Read without a budget, before the pieces are put together.
+func (s *Set) Ask(ctx context.Context, q Question, budget time.Duration) (Read, error) {
 	var adjust *adjuster
 	if !s.Single() && q.Counts != nil {
 		var err error
 		if adjust, err = newAdjuster(s, q.Window, *q.Counts); err != nil {
-			return Reading{}, err
+			return Read{}, err
 		}
 	}
 	key, err := s.jobKey(q)
 	if err != nil {
-		return Reading{}, err
+		return Read{}, err
 	}
 	j := s.runtime.begin(ctx, s, q, key)
 	err = j.wait(ctx, budget)
 	if err != nil && ctx.Err() == nil {
-		return Reading{}, err
+		return Read{}, err
 	}
-	return j.reading(adjust), err
+	return Read{j, adjust}, err
 }
 
 // jobKey names a question to the sources as they are.

@@ -111,7 +111,7 @@ type Threats struct {
 // Threat gives one threat request.
 func (t *Threats) Threat(i int) Threat {
 	r := &t.Rows[i]
-	e, s, agent := &t.Names.Endpoints[r.Endpoint], &t.Names.Senders[r.Sender], &t.Names.Agents[r.Agent]
+	e, s, agent := &t.Names.Endpoints[r.Endpoint], t.Names.Senders[r.Sender].Value(), &t.Names.Agents[r.Agent]
 	answer, rules := &t.Names.Answers[r.Answer], &t.Names.RuleSets[r.Rules]
 	return Threat{
 		Ref: plan.Ref{Time: r.Time, Hash: r.Hash}, Source: int(r.Source), Partners: t.Names.Partners[r.Partners], Named: e.Named, Endpoint: e.Endpoint,
@@ -192,7 +192,7 @@ func span(a, b plan.Window) plan.Window {
 // bytes estimates the size in memory.
 func (t *Threats) bytes() int64 {
 	n := &t.Names
-	size := int64(len(t.Rows))*rowBytes + int64(len(n.Endpoints))*160 + int64(len(n.Senders))*260 + int64(len(n.Agents)+len(n.Hosts))*60 + int64(len(n.Answers))*40 + 512
+	size := int64(len(t.Rows))*rowBytes + int64(len(n.Endpoints))*160 + int64(len(n.Senders))*100 + int64(len(n.Agents)+len(n.Hosts))*60 + int64(len(n.Answers))*40 + 512
 	for i := range n.RuleSets {
 		size += 80 + int64(len(n.RuleSets[i].Rules))*160
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"strconv"
 	"time"
 
@@ -49,11 +50,12 @@ type Viewer struct {
 	taxonomy *taxonomy.Taxonomy
 	redactor *request.Redactor
 	now      func() time.Time
+	places   chan struct{} // of those who put answers together, each in tens of megabytes where threats are many
 }
 
 // NewViewer makes a viewer; now is the clock.
 func NewViewer(t *taxonomy.Taxonomy, now func() time.Time) *Viewer {
-	return &Viewer{taxonomy: t, redactor: request.NewRedactor(), now: now}
+	return &Viewer{taxonomy: t, redactor: request.NewRedactor(), now: now, places: make(chan struct{}, min(max(runtime.GOMAXPROCS(0), 2), 4))}
 }
 
 // work is one query being answered.
@@ -66,9 +68,12 @@ type work struct {
 	lookup  *lookup
 	filters filters
 
+	placed        bool
 	reading       slice.Reading
 	rows          []slice.Row // the threat requests that meet the filters
 	facts         *facts
+	some          []slice.Row // see alike
+	weights       []int
 	counts        slice.Counts
 	counted       bool
 	before        map[endpoint.Endpoint]bool // endpoints of the range before; nil if they are not known
@@ -91,12 +96,21 @@ func (v *Viewer) Answer(ctx context.Context, set *slice.Set, q Query, w plan.Win
 	if err := a.allowed(); err != nil {
 		return Answer{}, err
 	}
+	defer a.leave()
 	run := map[QueryType]func(context.Context) ([]Frame, error){Overview: a.overview, Table: a.table, Value: a.value, Series: a.series, Events: a.events}[q.Type]
 	frames, err := run(ctx)
 	if err != nil {
 		return Answer{}, err
 	}
 	return Answer{Frames: frames, Computed: a.computed()}, nil
+}
+
+// leave gives the place among those who put answers together back.
+func (a *work) leave() {
+	if a.placed {
+		a.placed = false
+		<-a.places
+	}
 }
 
 // allowed refuses what the source can't give or the reader may not see, by name.
@@ -171,12 +185,10 @@ func (a *work) ask(ctx context.Context, q slice.Question) error {
 			return &CostError{size.Bytes, a.query.MaxBytes}
 		}
 	}
-	var err error
-	if a.query.Budget > 0 {
-		a.reading, err = a.set.Resume(ctx, q, a.query.Budget)
-	} else {
-		a.reading, err = a.set.Read(ctx, q)
-	}
+	read, err := a.set.Ask(ctx, q, a.query.Budget)
+	a.places <- struct{}{} // for a moment: nobody waits for a store in there
+	a.placed = true
+	a.reading = read.Reading()
 	if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return err
 	}

@@ -55,7 +55,10 @@ func endpointOf(f func(*slice.NamedEndpoint) string) func(*lookup, *slice.Names,
 }
 
 func senderOf(f func(*slice.Sender) string) func(*lookup, *slice.Names, uint32) []string {
-	return func(_ *lookup, n *slice.Names, at uint32) []string { return []string{f(&n.Senders[at])} }
+	return func(_ *lookup, n *slice.Names, at uint32) []string {
+		sender := n.Senders[at].Value()
+		return []string{f(&sender)}
+	}
 }
 
 func answerOf(f func(*slice.Answer) string) func(*lookup, *slice.Names, uint32) []string {

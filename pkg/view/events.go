@@ -28,6 +28,7 @@ func (a *work) events(ctx context.Context) ([]Frame, error) {
 	rows := a.rows[min(a.query.Offset, total):min(a.query.Offset+a.query.Limit, total)]
 	shown := slice.Threats{Rows: rows, Names: a.reading.Threats.Names}
 	page := shown.All()
+	a.leave() // the store is asked now
 	var evidence map[string]slice.Evidence
 	if a.query.Evidence && len(page) > 0 {
 		var err error

@@ -59,7 +59,7 @@ func factsOf(n *slice.Names) *facts {
 	}
 	actors := map[string]uint32{"": 0}
 	for i := range n.Senders {
-		f.actors[i] = numbered(actors, n.Senders[i].Actor)
+		f.actors[i] = numbered(actors, n.Senders[i].Value().Actor)
 	}
 	endpoints := map[endpoint.Endpoint]uint32{}
 	for i := range n.Endpoints {

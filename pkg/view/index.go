@@ -98,6 +98,14 @@ func alike(rows []slice.Row) (some []slice.Row, weights []int) {
 	return some, weights
 }
 
+// alike are those of the answer's rows, found once.
+func (a *work) alike() ([]slice.Row, []int) {
+	if a.some == nil {
+		a.some, a.weights = alike(a.rows)
+	}
+	return a.some, a.weights
+}
+
 // histogram counts the rows of each place in a dictionary.
 type histogram [bases][]int
 

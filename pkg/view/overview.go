@@ -27,7 +27,7 @@ func (a *work) overview(ctx context.Context) ([]Frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	some, weights := alike(a.rows)
+	some, weights := a.alike()
 	rules, err := a.rules(some, weights)
 	if err != nil {
 		return nil, err

@@ -44,7 +44,7 @@ func (a *work) tags(name func(endpoint.Endpoint) string) map[string][]string {
 		return f
 	}
 	names := &a.reading.Threats.Names
-	some, weights := alike(a.rows)
+	some, weights := a.alike()
 	for i := range some {
 		e := &names.Endpoints[some[i].Endpoint]
 		f := of(e.Endpoint)

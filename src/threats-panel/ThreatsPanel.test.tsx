@@ -6,8 +6,9 @@ import { setDataSourceSrv } from '@grafana/runtime';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 
-import { askFrames, emptyFrames, joined, overviewFrames, partial, reading } from '../../tests/fixtures/frames';
+import { emptyFrames, overviewFrames, partial } from '../../tests/fixtures/frames';
 import { panelData, show, without } from '../../tests/fixtures/panel';
+import { askFrames, joined, reading } from '../../tests/fixtures/reading';
 import { testIds } from '../model/testIds';
 
 const paths = () => screen.getAllByTestId(testIds.panel.openEndpoint).map((button) => button.textContent);

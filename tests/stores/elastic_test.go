@@ -38,6 +38,9 @@ func TestElastic(t *testing.T) {
 			t.Run("formats", func(t *testing.T) { documentFormats(t, s) })
 			t.Run("health", func(t *testing.T) { documentHealth(t, s) })
 			t.Run("equality", func(t *testing.T) { documentEquality(t, s) })
+			if version == elasticserver.OpenSearch3 || version == elasticserver.Elasticsearch8 {
+				t.Run("faults", func(t *testing.T) { documentFaults(t, s) })
+			}
 		})
 	}
 }

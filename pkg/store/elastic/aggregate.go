@@ -103,6 +103,10 @@ func (g *aggregation) read(ctx context.Context, query object) error {
 	return err
 }
 
+// indexSource stands beside cells that nothing else is grouped by: alone, they fail in OpenSearch (2.19, 3.8) where a segment has no document in
+// the window ("Index 0 out of bounds for length 0").
+const indexSource = "index"
+
 // composite plans the aggregation in the index; ok is false if a field that it needs has no exact values there.
 func (g *aggregation) composite() (*composite, bool) {
 	a := g.aggregate
@@ -112,6 +116,9 @@ func (g *aggregation) composite() (*composite, bool) {
 			"field": g.store.config.TimeField, "fixed_interval": fmt.Sprintf("%ds", int64(a.Cell.Seconds()))}}})
 	}
 	if a.Scope == plan.AllEntries {
+		if len(q.sources) > 0 {
+			q.sources = append(q.sources, source{name: indexSource, body: terms(object{"field": indexField})})
+		}
 		return q, true
 	}
 	q.pushed, q.rest = q.translator.split(a.Where)

@@ -234,6 +234,9 @@ func (q *composite) add(b bucket) error {
 			values[s.field] = text
 			continue
 		}
+		if s.name == indexSource {
+			continue
+		}
 		millis, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
 			return unreadable(err)

@@ -126,24 +126,28 @@ func (t *translator) odd(g plan.Gate) ([]any, bool) {
 }
 
 // words looks for words in all fields that may hold them; of many words as many patterns are made as their allowed length demands.
-func (t *translator) words(list []string) ([]any, bool) {
-	patterns, err := wordPatterns(list)
-	if err != nil {
-		return nil, false
-	}
+func (t *translator) words(wanted plan.Words) ([]any, bool) {
 	var queries []any
 	for _, f := range plan.WordFields() {
+		list := wanted[f]
 		if t.reader.SplitsRequestLine() && (f == plan.Method || f == plan.Target) {
 			f = plan.RequestLine
 			if len(t.reader.Paths[f]) == 0 {
 				continue
 			}
 		}
+		if len(list) == 0 {
+			continue
+		}
 		c, ok := t.column(f)
 		if !ok {
 			return nil, false
 		}
 		if c.kind == words {
+			patterns, err := wordPatterns(list)
+			if err != nil {
+				return nil, false
+			}
 			for _, pattern := range patterns {
 				queries = append(queries, regexpQuery(c.name, pattern))
 			}

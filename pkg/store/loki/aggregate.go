@@ -26,8 +26,31 @@ const (
 func (s *Store) Aggregate(ctx context.Context, w plan.Window, a plan.Aggregate, yield func(plan.Row) error) (plan.Cost, error) {
 	q := &aggregation{store: s, aggregate: a, whole: w, yield: yield}
 	q.build()
-	err := q.run(ctx, w, partition{})
+	err := q.cells(ctx, w)
 	return q.cost, err
+}
+
+// cells asks for as many cells at once as their groups fit into an answer, by what cells had before: a question that fails for its groups costs
+// as much as one that is answered.
+func (q *aggregation) cells(ctx context.Context, w plan.Window) error {
+	cell := q.aggregate.Cell
+	if cell == 0 {
+		return q.run(ctx, w, partition{})
+	}
+	limit, _ := q.store.readLimits(ctx)
+	for !w.Empty() {
+		chunk := w
+		count := max(1, limit*3/4/max(1, q.store.groupsOf(q.stages, limit)))
+		chunk.To = min(w.To, plan.CellStart(w.From, cell)+int64(count)*int64(cell))
+		before := q.rows
+		if err := q.run(ctx, chunk, partition{}); err != nil {
+			return err
+		}
+		asked := int((chunk.To-plan.CellStart(chunk.From, cell)-1)/int64(cell)) + 1
+		q.store.noteGroups(q.stages, (q.rows-before+asked-1)/asked)
+		w.From = chunk.To
+	}
+	return nil
 }
 
 type aggregation struct {
@@ -36,6 +59,7 @@ type aggregation struct {
 	whole     plan.Window
 	yield     func(plan.Row) error
 	cost      plan.Cost
+	rows      int // yielded
 
 	stages, unwrap, function string
 	groups, by, marks        []string // names of labels
@@ -147,6 +171,7 @@ func (q *aggregation) run(ctx context.Context, w plan.Window, p partition) error
 	rows, err := q.once(ctx, w, p)
 	switch {
 	case err == nil:
+		q.rows += len(rows)
 		for _, row := range rows {
 			if err := q.yield(row); err != nil {
 				return err

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
@@ -44,6 +45,10 @@ type Store struct {
 	config Config
 	base   *url.URL
 	limits limits
+	shapes struct {
+		lock   sync.Mutex
+		groups map[string]int
+	}
 }
 
 var _ store.Store = (*Store)(nil)

@@ -97,7 +97,8 @@ func (s *Store) readLimits(ctx context.Context) (groups, entries int) {
 	}
 	s.limits.groups, s.limits.entries = defaultGroups, defaultEntries
 	body, err := s.request(ctx, http.MethodGet, "/loki/api/v1/drilldown-limits", url.Values{})
-	if err != nil && !store.IsKind(err, store.NotThisStore) { // an older Loki answers 404; anything else may pass
+	// an older Loki answers 404, one without tenants 401 (it has no organisation to tell the limits of); anything else may pass
+	if err != nil && !store.IsKind(err, store.NotThisStore) && !store.IsKind(err, store.Tenant) {
 		return s.limits.groups, s.limits.entries
 	}
 	s.limits.known = true

@@ -61,14 +61,14 @@ func TestQueriesAreGolden(t *testing.T) {
 		q.build()
 		b.WriteString("# " + c.name + "\n" + q.text(w, partition{}) + "\n\n")
 	}
-	gate := plan.Gate{Target: `[a-z/]*`, Words: []string{"/.env", `a"b`, "back`tick"}, Fields: plan.Equal(plan.Verdict, "").Negate()}
+	gate := plan.Gate{Target: `[a-z/]*`, Words: plan.Words{plan.Target: {"/.env", `a"b`, "back`tick"}}, Fields: plan.Equal(plan.Verdict, "").Negate()}
 	for _, query := range gateQueries(`{job="a"}`, gate, jsonReader, plan.Equal(plan.Method, "GET")) {
 		b.WriteString("# gate json\n" + query + "\n\n")
 	}
-	for _, query := range gateQueries(`{job="a"}`, plan.Gate{Target: `[a-z/]*`, Words: []string{"x.y"}}, lineReader, plan.Predicate{}) {
+	for _, query := range gateQueries(`{job="a"}`, plan.Gate{Target: `[a-z/]*`, Words: plan.Words{plan.Target: {"x.y"}}}, lineReader, plan.Predicate{}) {
 		b.WriteString("# gate request line: the line itself must stay whole\n" + query + "\n\n")
 	}
-	for _, query := range gateQueries(`{job="a"}`, plan.Gate{Target: `[a-z/]*`, Words: []string{"x.y"}}, otelReader, plan.Predicate{}) {
+	for _, query := range gateQueries(`{job="a"}`, plan.Gate{Target: `[a-z/]*`, Words: plan.Words{plan.Target: {"x.y"}}}, otelReader, plan.Predicate{}) {
 		b.WriteString("# gate labels\n" + query + "\n\n")
 	}
 	golden(t, "testdata/queries.logql", b.String())

@@ -44,7 +44,8 @@ func gateQueries(selector string, g plan.Gate, r plan.Reader, where plan.Predica
 		stages := ""
 		if withWords {
 			p.need(plan.WordFields()...)
-			stages = p.words(g.Words)
+			stages = p.words(g.Words.All())
+			selector += p.rawWords(g.Words.All())
 		}
 		return selector + p.parse() + stages + p.filter(condition) + p.filter(where) + p.drop(withWords)
 	}
@@ -72,6 +73,24 @@ func (p *pipeline) words(words []string) string {
 		fields = append(fields, "{{."+label+"}}")
 	}
 	return " | label_format " + prefix + "line=`{{__line__}}` | line_format `" + strings.Join(fields, "\n") + "`" + lineFilter(words) + " | line_format `{{." + prefix + "line}}`"
+}
+
+// rawWords keeps the lines that may hold a word, before they are parsed: a search of whole lines costs less than parsing them. A writer may have
+// escaped slashes, and any character as \u00…: lines with such escapes are kept.
+func (p *pipeline) rawWords(words []string) string {
+	switch p.reader.Kind {
+	case plan.Text:
+		return lineFilter(words)
+	case plan.JSON, plan.Logfmt:
+		forms := slices.Clone(words)
+		for _, word := range words {
+			if strings.Contains(word, "/") {
+				forms = append(forms, strings.ReplaceAll(word, "/", `\/`))
+			}
+		}
+		return lineFilter(append(forms, `\u00`))
+	}
+	return ""
 }
 
 // repeatedKeys matches logfmt lines in which one of the fields occurs twice: log queries take the last occurrence, metric queries and Go the

@@ -78,7 +78,14 @@ func (s *Server) start(ctx context.Context, binary string, o Options) error {
 	if err := os.WriteFile(config, []byte(configuration(s.folder, ports[0], ports[1], o.Limited)), 0o600); err != nil {
 		return fmt.Errorf("configuration of Loki: %w", err)
 	}
-	log, err := os.Create(filepath.Join(s.folder, "loki.log"))
+	s.URL = fmt.Sprintf("http://127.0.0.1:%d", ports[0])
+	return s.launch(ctx, binary)
+}
+
+// launch starts the process with the configuration that is there.
+func (s *Server) launch(ctx context.Context, binary string) error {
+	config := filepath.Join(s.folder, "loki.yaml")
+	log, err := os.OpenFile(filepath.Join(s.folder, "loki.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return fmt.Errorf("log of Loki: %w", err)
 	}
@@ -92,8 +99,26 @@ func (s *Server) start(ctx context.Context, binary string, o Options) error {
 		s.err = s.process.Wait()
 		close(s.ended)
 	}()
-	s.URL = fmt.Sprintf("http://127.0.0.1:%d", ports[0])
 	return s.waitReady(ctx)
+}
+
+// Kill ends the process as a crash would; its data stay.
+func (s *Server) Kill() error {
+	if err := s.process.Process.Kill(); err != nil {
+		return fmt.Errorf("kill Loki: %w", err)
+	}
+	<-s.ended
+	return nil
+}
+
+// Restart starts a killed process again.
+func (s *Server) Restart(ctx context.Context) error {
+	binary, err := Binary()
+	if err != nil {
+		return err
+	}
+	s.ended = make(chan struct{})
+	return s.launch(ctx, binary)
 }
 
 func (s *Server) waitReady(ctx context.Context) error {
