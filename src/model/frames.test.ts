@@ -2,15 +2,8 @@ import type { DataFrame, DataFrameJSON } from '@grafana/data';
 import { dataFrameFromJSON, toDataFrame } from '@grafana/data';
 
 import { eventsFrame, rulesResource } from '../../tests/fixtures/events';
-import {
-  exact,
-  HOSTILE,
-  HOSTILE_PATH,
-  joined,
-  overviewFrames,
-  partial,
-  summaryFrame,
-} from '../../tests/fixtures/frames';
+import { exact, HOSTILE, HOSTILE_PATH, overviewFrames, partial, summaryFrame } from '../../tests/fixtures/frames';
+import { joined } from '../../tests/fixtures/reading';
 import { readComputed } from './computed';
 import { readEvents } from './events';
 import { readOverview } from './overview';
