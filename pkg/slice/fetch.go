@@ -24,25 +24,32 @@ type found[T any] struct {
 	readAt int64
 }
 
-// fetch gives the parts of a product for the pieces of a run, in their order.
-func (f *fetching[T]) fetch(ctx context.Context, run []piece) ([]found[T], error) {
+// fetch gives the parts of a product for the pieces of a run, in their order. notBefore is when each of them must have been read at the earliest;
+// nil: whenever.
+func (f *fetching[T]) fetch(ctx context.Context, run []piece, notBefore []int64) ([]found[T], error) {
 	all := make([]found[T], len(run))
+	known := func(i int) (found[T], bool) {
+		k, ok := f.runtime.get(f.pieceKey(run[i].Window), run[i].To, f.fresh)
+		value, isValue := k.value.(T)
+		return found[T]{value, k.readAt}, ok && isValue && (notBefore == nil || k.readAt >= notBefore[i])
+	}
 	for i := 0; i < len(run); {
-		if k, ok := f.runtime.get(f.pieceKey(run[i].Window), run[i].To, f.fresh); ok {
-			if value, ok := k.value.(T); ok {
-				all[i] = found[T]{value, k.readAt}
-				i++
-				continue
-			}
+		if one, ok := known(i); ok {
+			all[i] = one
+			i++
+			continue
 		}
-		next := i + 1
+		next, earliest := i+1, f.fresh.notBefore
 		for f.together && next < len(run) {
-			if _, ok := f.runtime.get(f.pieceKey(run[next].Window), run[next].To, f.fresh); ok {
+			if _, ok := known(next); ok {
 				break
 			}
 			next++
 		}
-		read, err := f.read(ctx, run[i:next])
+		for n := i; n < next && notBefore != nil; n++ {
+			earliest = max(earliest, notBefore[n])
+		}
+		read, err := f.read(ctx, run[i:next], earliest)
 		if err != nil {
 			return nil, err
 		}
@@ -53,14 +60,14 @@ func (f *fetching[T]) fetch(ctx context.Context, run []piece) ([]found[T], error
 }
 
 // read scans, together with those who want the same, and keeps what was read.
-func (f *fetching[T]) read(ctx context.Context, run []piece) ([]found[T], error) {
+func (f *fetching[T]) read(ctx context.Context, run []piece, earliest int64) ([]found[T], error) {
 	key := f.pieceKey(spanOf(run)) + "\x00" + strconv.Itoa(len(run))
 	if f.fresh.alert {
 		key += "\x00alert" // scans of alert rules do not wait for the places of others
 	}
 	for {
 		all, err := f.flights.do(ctx, key, func(ctx context.Context) ([]found[T], error) { return f.scanned(ctx, run) })
-		if err != nil || all[0].readAt >= f.fresh.notBefore {
+		if err != nil || all[0].readAt >= earliest {
 			return all, err
 		}
 		// somebody else's scan began too early for this question

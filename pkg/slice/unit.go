@@ -11,7 +11,7 @@ func (j *job) read(ctx context.Context, u *unit) error {
 	notBefore := make([]int64, len(u.run))
 	if !u.before && j.set.withThreats(j.question) {
 		var err error
-		if u.threats, err = j.set.fetchThreats(j.question, j.fresh()).fetch(ctx, u.run); err != nil {
+		if u.threats, err = j.set.fetchThreats(j.question, j.fresh()).fetch(ctx, u.run, nil); err != nil {
 			return err
 		}
 		for i, part := range u.threats {
@@ -27,10 +27,7 @@ func (j *job) read(ctx context.Context, u *unit) error {
 		if err != nil {
 			return err
 		}
-		for _, at := range notBefore {
-			fetching.fresh.notBefore = max(fetching.fresh.notBefore, at)
-		}
-		parts, err := fetching.fetch(ctx, u.run)
+		parts, err := fetching.fetch(ctx, u.run, notBefore)
 		if err != nil {
 			return j.set.named(source, err)
 		}
