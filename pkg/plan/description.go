@@ -1,5 +1,7 @@
 package plan
 
+import "time"
+
 // Description is what a store tells about its data.
 type Description struct {
 	Product string // "Loki"
@@ -9,11 +11,16 @@ type Description struct {
 	Labels  []string // names of the labels that streams carry
 	Groups  int      // how many groups one query can list
 	Entries int      // how many entries one query can give
+	Seam    bool     // some entries of the ages SeamFrom to SeamTo may be missing from its answers
 
 	Documents bool                  // entries are JSON documents, not lines
 	Indices   int                   // documents: how many indices were met
 	Fields    map[string]FieldState // documents: the fields that the index knows, of those that were asked for, by dotted name
 }
+
+// SeamFrom and SeamTo are the ages of what a single Loki of default settings may lose: entries that are neither in its memory any more nor asked
+// of its store yet (facts/loki.md a5).
+const SeamFrom, SeamTo = 2 * time.Hour, 3 * time.Hour
 
 // FieldState says how an index holds a field.
 type FieldState struct {

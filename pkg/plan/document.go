@@ -153,8 +153,8 @@ func (c *Compiled) readDocument(line string, v *Values) bool {
 	if err != nil {
 		return false
 	}
-	for i, f := range c.fields {
-		v[f] = document.Text(c.paths[i])
+	for _, f := range c.fields {
+		v[f] = document.Text(c.reader.Paths[f])
 	}
 	return true
 }

@@ -26,7 +26,9 @@ const (
 // Reader says how to read the fields of an entry. It is the same for Go and for every store, so push-down and Go can't disagree.
 //
 // JSON is read by the parser that Loki uses, with a path that no line has at the end (NoSuchKey): without it the parser stops where the
-// last wanted key is found, and whether a line with garbage behind that is broken would depend on the fields that a query wants.
+// last wanted key is found, and whether a line with garbage behind that is broken would depend on the fields that a query wants. Whether a line
+// that is cut off is broken depends on the keys that are looked for: so the fields of a request are read first, which decide, and the others then,
+// whose errors leave them empty (see IsCore).
 type Reader struct {
 	Kind    Kind
 	Pattern string             // Text: RE2 with groups named like fields
@@ -85,7 +87,7 @@ const RequestLinePattern = `^(?P<method>[^ ]+) (?P<target>(?s:.*?))(?: HTTP/[0-9
 type Compiled struct {
 	reader      Reader
 	fields      []Field
-	paths       [][]string
+	core, more  jsonKeys // JSON
 	names       []string // labels of the paths' first parts
 	pattern     *regexp.Regexp
 	groups      []Field
@@ -111,10 +113,14 @@ func (r Reader) Compile() (*Compiled, error) {
 		}
 	case JSON, Logfmt, Labels, Document:
 		for _, f := range c.fields {
-			c.paths = append(c.paths, r.Paths[f])
 			c.names = append(c.names, LabelName(r.Paths[f][0]))
+			keys := &c.more
+			if f.IsCore() {
+				keys = &c.core
+			}
+			keys.fields, keys.paths = append(keys.fields, f), append(keys.paths, r.Paths[f])
 		}
-		c.paths = c.paths[:len(c.paths):len(c.paths)] // readJSON appends to it
+		c.core.paths, c.more.paths = append(c.core.paths, []string{NoSuchKey}), append(c.more.paths, []string{NoSuchKey})
 	default:
 		return nil, fmt.Errorf("kind %q is not one of json, logfmt, text, labels, document", r.Kind)
 	}
@@ -166,27 +172,55 @@ func (c *Compiled) readJSON(line string, v *Values) bool {
 	if line[0] != '{' && line[0] != '[' && line[0] != '"' {
 		return false
 	}
+	text := []byte(line)
+	if !c.core.read(text, v) {
+		return false
+	}
+	if len(c.more.fields) > 0 {
+		c.more.read(text, v)
+	}
+	return true
+}
+
+// IsCore reports whether an entry whose field is broken is broken itself: without it, it is no request.
+func (f Field) IsCore() bool {
+	switch f {
+	case Method, Target, RequestLine, Status, Route:
+		return true
+	}
+	return false
+}
+
+// jsonKeys are keys that are looked for together.
+type jsonKeys struct {
+	fields []Field
+	paths  [][]string // NoSuchKey is the last one
+}
+
+// read reports whether the parser met no error.
+func (k *jsonKeys) read(line []byte, v *Values) bool {
 	ok := true
 	var buffer [64]byte
-	jsonparser.EachKey([]byte(line), func(i int, data []byte, typ jsonparser.ValueType, err error) {
-		if err != nil || i < 0 || i >= len(c.fields) {
+	jsonparser.EachKey(line, func(i int, data []byte, typ jsonparser.ValueType, err error) {
+		if err != nil || i < 0 || i >= len(k.fields) {
 			ok = ok && err == nil
 			return
 		}
+		f := k.fields[i]
 		switch typ {
 		case jsonparser.Null:
-			v[c.fields[i]] = ""
+			v[f] = ""
 		case jsonparser.Object:
-			v[c.fields[i]] = string(data)
+			v[f] = string(data)
 		default:
 			unescaped, err := jsonparser.Unescape(data, buffer[:])
 			if err != nil {
-				v[c.fields[i]] = ""
+				v[f] = ""
 				return
 			}
-			v[c.fields[i]] = spaceForInvalid(string(unescaped))
+			v[f] = spaceForInvalid(string(unescaped))
 		}
-	}, append(c.paths, []string{NoSuchKey})...)
+	}, k.paths...)
 	return ok
 }
 

@@ -143,6 +143,7 @@ func (d *Datasource) describeSource(ctx context.Context, index int) (described, 
 		}
 	}
 	config := d.sourceConfig(index, format)
+	config.Seam = one.description.Seam
 	config.Unseen = slice.Unseen(format, one.description.Samples)
 	one.source, err = slice.NewSource(config)
 	return one, err

@@ -33,6 +33,7 @@ type Config struct {
 	BlockStatuses []int
 	Confidence    detect.Level // findings below it are not threats
 	Unseen        []plan.Field // of Unseen: what is derived takes the place of these fields
+	Seam          bool         // the store may lose entries of some ages: plan.SeamFrom to SeamTo
 	PathOnly      bool         // its targets never have a query: partners in other logs are found by the path alone
 
 	MaxThreats int      // threat requests kept of one window; 0: 500,000

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
+	"github.com/underthreat/apis-under-threat/pkg/slice"
 )
 
 // settling is how long a store may take to show what it has received.
@@ -120,12 +121,25 @@ func (a *work) computed() Computed {
 	default:
 		c.Exactness = Partial
 	}
+	if a.overSeam() {
+		c.Reasons = append(c.Reasons, "a single Loki of default settings can lose a few entries of two to three hours ago: set ingester.query_store_max_look_back_period to -1ns, or read the range again later")
+		if c.Exactness == Exact {
+			c.Exactness = AtLeast
+		}
+	}
 	if a.counted && (a.query.Type == Overview || a.query.Type == Table) {
 		account := a.counts.Account
 		c.Entries, c.Requests, c.Noise, c.Unread = &account.Entries, &account.Requests, &account.Noise, &account.Unread
 	}
 	a.columnStates(&c)
 	return c
+}
+
+// overSeam reports whether a store may have lost entries of the range.
+func (a *work) overSeam() bool {
+	now := a.now().UnixNano()
+	inside := a.read.From < now-int64(plan.SeamFrom) && a.read.To > now-int64(plan.SeamTo)
+	return inside && slices.ContainsFunc(a.set.Sources(), func(s *slice.Source) bool { return s.Seam })
 }
 
 // InStore names the store of all sources.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strconv"
+	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 	"github.com/underthreat/apis-under-threat/pkg/store"
@@ -14,6 +15,8 @@ const (
 	// foldPages of raw targets are read before a script folds them in the index: it costs some microseconds for each document, raw targets
 	// cost for each distinct one (facts/elastic.md b7).
 	foldPages = 5
+	// foldFor is how long folding is tried first after it was needed.
+	foldFor = 10 * time.Minute
 	// minPage is the smallest page that too many buckets lead to.
 	minPage = 50
 )
@@ -49,10 +52,14 @@ func (q *composite) run(ctx context.Context) error {
 	if len(q.sources) == 0 {
 		return q.total(ctx)
 	}
+	q.folded = q.foldable() && time.Now().Before(q.aggregation.store.learned().foldUntil) // what had many targets will have many again
 	err := q.pages(ctx)
 	if errors.Is(err, errFold) {
+		q.aggregation.store.learn(func(f *features) { f.foldUntil = time.Now().Add(foldFor) })
 		q.folded = true
 		err = q.pages(ctx)
+	}
+	if q.folded {
 		if errors.Is(err, errNotSupported) || errors.Is(err, errExpensive) { // no scripts here: group by raw targets
 			q.aggregation.store.learn(func(f *features) { f.noScripts = true })
 			q.folded = false

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/store"
 )
@@ -25,7 +26,8 @@ type features struct {
 	noPointInTime bool // scroll is used instead
 	noShardDoc    bool // _id breaks ties instead
 	noScripts     bool
-	noExpensive   bool // regular expressions are refused: all documents are suspects
+	noExpensive   bool      // regular expressions are refused: all documents are suspects
+	foldUntil     time.Time // until when targets are folded without trying how many there are
 }
 
 // product is the name of the server, as far as it is known.

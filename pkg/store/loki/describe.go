@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -31,6 +32,7 @@ type limits struct {
 func (s *Store) Describe(ctx context.Context) (plan.Description, error) {
 	d := plan.Description{Product: "Loki", Version: s.version(ctx)}
 	d.Groups, d.Entries = s.readLimits(ctx)
+	d.Seam = s.hasSeam(ctx)
 	now := time.Now()
 	for _, window := range sampleWindows {
 		w := plan.NewWindow(now.Add(-window), now.Add(time.Minute))
@@ -61,6 +63,22 @@ func (s *Store) version(ctx context.Context) string {
 		return ""
 	}
 	return strings.TrimPrefix(info.Version, "v")
+}
+
+var (
+	allInOne = regexp.MustCompile(`(?m)^target: .*\ball\b`)
+	lookBack = regexp.MustCompile(`(?m)^\s+query_store_max_look_back_period: (\S+)`)
+)
+
+// hasSeam reports whether this is a single Loki that asks its store for old entries only, as far as its configuration can be read: proxies
+// mostly hide it.
+func (s *Store) hasSeam(ctx context.Context) bool {
+	body, err := s.request(ctx, http.MethodGet, "/config", url.Values{})
+	if err != nil || !allInOne.Match(body) {
+		return false
+	}
+	period := lookBack.FindSubmatch(body)
+	return period != nil && !strings.HasPrefix(string(period[1]), "-")
 }
 
 func (s *Store) streams(ctx context.Context, w plan.Window) (count int, labels []string) {

@@ -77,7 +77,11 @@ func (p *pipeline) parse() string {
 	var b strings.Builder
 	switch p.reader.Kind {
 	case plan.JSON:
-		b.WriteString(` | json ` + p.jsonExpressions() + ` | __error__=""`)
+		core, more := p.jsonExpressions()
+		b.WriteString(` | json ` + core + ` | __error__=""`)
+		if more != "" {
+			b.WriteString(` | json ` + more + ` | drop __error__,__error_details__`)
+		}
 	case plan.Logfmt:
 		b.WriteString(` | logfmt`)
 	case plan.Text:
@@ -110,18 +114,25 @@ func (p *pipeline) drop(withLine bool) string {
 	return " | drop " + strings.Join(names, ",")
 }
 
-// jsonExpressions names the paths, and one that no line has (see plan.NoSuchKey). Metric queries name all paths of the reader: whether a
-// line that is cut off is broken depends on the paths that the parser looks for, and must be the same in every count.
-func (p *pipeline) jsonExpressions() string {
-	var expressions []string
+// jsonExpressions names the paths: those whose errors make a line broken, which must be the same in every count, and the others that are wanted
+// (see plan.Reader). Each list has a path that no line has.
+func (p *pipeline) jsonExpressions() (core, more string) {
+	end := prefix + "end=" + strconv.Quote(jsonPath([]string{plan.NoSuchKey}))
+	var coreList, moreList []string
 	for _, f := range p.reader.Fields() {
-		wanted := !p.keepLine || p.fields[f] || f == plan.RequestLine && (p.fields[plan.Method] || p.fields[plan.Target])
-		if wanted {
-			expressions = append(expressions, prefix+f.String()+"="+strconv.Quote(jsonPath(p.reader.Paths[f])))
+		expression := prefix + f.String() + "=" + strconv.Quote(jsonPath(p.reader.Paths[f]))
+		wanted := p.fields[f] || f == plan.RequestLine && (p.fields[plan.Method] || p.fields[plan.Target])
+		switch {
+		case f.IsCore() && (wanted || !p.keepLine):
+			coreList = append(coreList, expression)
+		case !f.IsCore() && wanted:
+			moreList = append(moreList, expression)
 		}
 	}
-	expressions = append(expressions, prefix+"end="+strconv.Quote(jsonPath([]string{plan.NoSuchKey})))
-	return strings.Join(expressions, ",")
+	if len(moreList) > 0 {
+		more = strings.Join(append(moreList, end), ",")
+	}
+	return strings.Join(append(coreList, end), ","), more
 }
 
 // jsonPath writes a path in brackets: names may hold dots.

@@ -4,9 +4,13 @@ import "fmt"
 
 // configuration of a single Loki whose answers are exact: without query_store_max_look_back_period a few entries around two and a half hours
 // ago are lost at the seam of ingester and store. Streams are not sharded, since shards carry a label that the pushed entries lack.
-func configuration(folder string, httpPort, grpcPort int, limited bool) string {
+func configuration(folder string, httpPort, grpcPort int, o Options) string {
 	limits := "query_timeout: 5m"
-	if limited {
+	lookBack := "-1ns"
+	if o.Seam {
+		lookBack = "0s"
+	}
+	if o.Limited {
 		limits = "query_timeout: 1s\n  max_query_series: 20\n  max_entries_limit_per_query: 50"
 	}
 	return fmt.Sprintf(`auth_enabled: %t
@@ -30,7 +34,7 @@ common:
 schema_config:
   configs: [{from: 2020-10-24, store: tsdb, object_store: filesystem, schema: v13, index: {prefix: index_, period: 24h}}]
 ingester:
-  query_store_max_look_back_period: -1ns
+  query_store_max_look_back_period: %[6]s
   lifecycler: {min_ready_duration: 0s, final_sleep: 0s}
 limits_config:
   reject_old_samples: false
@@ -41,6 +45,6 @@ limits_config:
   ingestion_burst_size_mb: 400
   per_stream_rate_limit: 200MB
   per_stream_rate_limit_burst: 400MB
-  %s
-`, limited, httpPort, grpcPort, folder, limits)
+  %[5]s
+`, o.Limited, httpPort, grpcPort, folder, limits, lookBack)
 }

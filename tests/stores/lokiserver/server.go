@@ -24,6 +24,7 @@ const startTimeout = 2 * time.Minute
 // Options choose a Loki.
 type Options struct {
 	Limited bool // tiny limits, and tenants are required
+	Seam    bool // the default look-back: entries may be lost between memory and store
 }
 
 // Server is a running Loki.
@@ -75,7 +76,7 @@ func (s *Server) start(ctx context.Context, binary string, o Options) error {
 		return err
 	}
 	config := filepath.Join(s.folder, "loki.yaml")
-	if err := os.WriteFile(config, []byte(configuration(s.folder, ports[0], ports[1], o.Limited)), 0o600); err != nil {
+	if err := os.WriteFile(config, []byte(configuration(s.folder, ports[0], ports[1], o)), 0o600); err != nil {
 		return fmt.Errorf("configuration of Loki: %w", err)
 	}
 	s.URL = fmt.Sprintf("http://127.0.0.1:%d", ports[0])
