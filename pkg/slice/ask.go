@@ -42,8 +42,8 @@ func newAskedText(text string) askedText {
 	return askedText{text: strings.Clone(text[:end]), long: true}
 }
 
-// size is about how much of a query a verdict takes: an id has seven spellings.
-func (a *asked) size() int { return len(a.target.text) + 7*len(a.id) }
+// size is about how much of a query a verdict takes: an id has eight spellings.
+func (a *asked) size() int { return len(a.target.text) + 8*len(a.id) }
 
 // predicates are true for all entries that share a key with a verdict, and for others. Stores that can't tell where leave it to Go.
 func (q *question) predicates(source *Source) (fields, where plan.Predicate) {

@@ -15,8 +15,8 @@ const (
 	// maxLookups bounds the verdicts of one window and source that partners are looked up for in the store: some 300 questions.
 	maxLookups = 20_000
 	// lookupsAtOnce is how many verdicts one question is about, and maxPattern how long its texts may be in all: stores refuse queries of more
-	// than some ten kilobytes (Loki 2 took 5 to 128 kB), and Elasticsearch lists of more than 1024 texts, of which an id has seven.
-	lookupsAtOnce = 140
+	// than some ten kilobytes (Loki 2 took 5 to 128 kB), and Elasticsearch lists of more than 1024 texts, of which an id has up to eight.
+	lookupsAtOnce = 120
 	maxPattern    = 8 << 10
 	// maxCandidates bounds the harmless requests kept of one window.
 	maxCandidates = 200_000

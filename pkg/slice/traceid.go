@@ -45,5 +45,8 @@ func spellings(raw string) []string {
 		xray := "1-" + id[:8] + "-" + id[8:]
 		list = append(list, uuid, strings.ToUpper(uuid), xray, "Root="+xray)
 	}
+	if raw != list[0] { // spaces around it may be those of the other log too
+		list = append(list, raw)
+	}
 	return list
 }

@@ -23,7 +23,7 @@ func TestTheSeamOfADefaultLokiIsSaid(t *testing.T) {
 	now := time.Now()
 	var entries []lokipush.Entry
 	for i := range 2400 { // the last four hours
-		at := now.Add(-time.Duration(i) * 6 * time.Second)
+		at := now.Add(-time.Duration(2399-i) * 6 * time.Second)
 		entries = append(entries, lokipush.Entry{Time: at.UnixNano(), Line: combined(i%200, "/a", 200), Labels: map[string]string{"job": "seam", "service_name": "a"}})
 	}
 	push(t, loki.Pusher(""), entries)
