@@ -18,9 +18,11 @@ type Description struct {
 	Fields    map[string]FieldState // documents: the fields that the index knows, of those that were asked for, by dotted name
 }
 
-// SeamFrom and SeamTo are the ages of what a single Loki of default settings may lose: entries that are neither in its memory any more nor asked
-// of its store yet (facts/loki.md a5).
-const SeamFrom, SeamTo = 2 * time.Hour, 3 * time.Hour
+// The ages of what a single Loki of default settings may lose: entries that are neither in its memory any more nor asked of its store yet.
+const (
+	SeamFrom = 2 * time.Hour
+	SeamTo   = 3 * time.Hour
+)
 
 // FieldState says how an index holds a field.
 type FieldState struct {

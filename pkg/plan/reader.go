@@ -182,10 +182,10 @@ func (c *Compiled) readJSON(line string, v *Values) bool {
 	return true
 }
 
-// IsCore reports whether an entry whose field is broken is broken itself: without it, it is no request.
+// IsCore reports whether an entry whose field is broken is broken itself: without it, nobody knows of which endpoint it is.
 func (f Field) IsCore() bool {
 	switch f {
-	case Method, Target, RequestLine, Status, Route:
+	case Method, Target, RequestLine, Status, Route, Service:
 		return true
 	}
 	return false

@@ -18,6 +18,7 @@ type Question struct {
 	Before  plan.Window  // whose endpoints are asked for as well; empty: none
 
 	Alert bool      // nothing that entries may still arrive for is taken from what was read before
+	Parts bool      // pieces that take long are split, so that answers in parts get on
 	Since time.Time // nothing that was read before this is taken; zero: all that is not too old
 }
 

@@ -326,7 +326,9 @@ func TestSlowHoursAreSplit(t *testing.T) {
 	want := b.read(t, q)
 	slow := newBench(t, nil)
 	slow.runtime.pace = 4. / 3600
-	slow.read(t, q)
+	inParts := q
+	inParts.Parts = true
+	slow.read(t, inParts)
 	if got := slow.store.Suspected.Load(); got <= 2 {
 		t.Errorf("two slow hours took %d questions for threats", got)
 	}

@@ -146,7 +146,7 @@ type needs struct {
 
 // fetch reads what an answer needs, all of it at once: threats and counts of one piece after the other.
 func (a *work) fetch(ctx context.Context, n needs) error {
-	q := slice.Question{Reader: a.query.Reader, Window: a.read, Threats: n.threats, Alert: a.query.Alert, Since: a.query.Since}
+	q := slice.Question{Reader: a.query.Reader, Window: a.read, Threats: n.threats, Alert: a.query.Alert, Parts: a.query.Budget > 0, Since: a.query.Since}
 	if n.counts {
 		if a.notCountable = a.uncountable(n.groupBy); a.notCountable == "" {
 			counts, err := a.countsQuery(n)

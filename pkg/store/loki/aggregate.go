@@ -108,11 +108,28 @@ func (q *aggregation) build() {
 	}
 }
 
-// addCell makes a label of the cell that an entry is in.
+// cellMark stands where a label of the cell is made, if a query is about several.
+const cellMark = "\x00"
+
+// cellStage makes a label of the cell that an entry is in.
+func (q *aggregation) cellStage(w plan.Window) string {
+	if q.oneCell(w) {
+		return ""
+	}
+	return fmt.Sprintf(" | label_format %s=`{{div (__timestamp__ | unixEpoch) %d}}`", q.cell, int(q.aggregate.Cell.Seconds()))
+}
+
+// oneCell reports whether a window is inside one cell: then nothing has to tell cells apart.
+func (q *aggregation) oneCell(w plan.Window) bool {
+	cell := q.aggregate.Cell
+	return cell == 0 || plan.CellStart(w.From, cell) == plan.CellStart(w.To-1, cell)
+}
+
+// addCell notes where a label of the cell is made.
 func (q *aggregation) addCell() {
 	if q.aggregate.Cell > 0 {
 		q.cell = prefix + "cell"
-		q.stages += fmt.Sprintf(" | label_format %s=`{{div (__timestamp__ | unixEpoch) %d}}`", q.cell, int(q.aggregate.Cell.Seconds()))
+		q.stages += cellMark
 	}
 }
 
@@ -149,15 +166,16 @@ func (q *aggregation) text(w plan.Window, p partition) string {
 	names := slices.Clone(q.groups)
 	names = append(names, q.by...)
 	for _, name := range []string{q.cell, q.bucket} {
-		if name != "" {
+		if name != "" && (name != q.cell || !q.oneCell(w)) {
 			names = append(names, name)
 		}
 	}
+	stages := strings.Replace(q.stages, cellMark, q.cellStage(w), 1)
 	by := ""
 	if len(names) > 0 {
 		by = " by (" + strings.Join(names, ",") + ")"
 	}
-	return "sum" + by + " (" + q.function + "(" + q.store.config.Selector + q.stages + p.filter() + q.unwrap + " " + rangeOf(w) + "))"
+	return "sum" + by + " (" + q.function + "(" + q.store.config.Selector + stages + p.filter() + q.unwrap + " " + rangeOf(w) + "))"
 }
 
 // run asks for a window, and splits it where Loki can't answer at once: by cells, then by prefixes of the key; by halves on timeouts.
@@ -265,7 +283,7 @@ func (q *aggregation) once(ctx context.Context, w plan.Window, p partition) ([]p
 	}
 	rows := make([]plan.Row, 0, len(samples))
 	for _, sample := range samples {
-		row, err := q.row(sample.Metric, sample.Value[1])
+		row, err := q.row(w, sample.Metric, sample.Value[1])
 		if err != nil {
 			return nil, err
 		}
@@ -274,14 +292,18 @@ func (q *aggregation) once(ctx context.Context, w plan.Window, p partition) ([]p
 	return rows, nil
 }
 
-func (q *aggregation) row(metric map[string]string, value any) (plan.Row, error) {
+func (q *aggregation) row(w plan.Window, metric map[string]string, value any) (plan.Row, error) {
 	text, _ := value.(string)
 	number, err := strconv.ParseFloat(text, 64)
 	if err != nil {
 		return plan.Row{}, store.NewError(store.NotThisStore, 0, "a value of Loki's vector is not a number", "", err)
 	}
 	row := plan.Row{Cell: q.whole.From, Value: number, Groups: pick(metric, q.groups), By: pick(metric, q.by)}
-	if q.cell != "" {
+	switch {
+	case q.cell == "":
+	case q.oneCell(w):
+		row.Cell = max(plan.CellStart(w.From, q.aggregate.Cell), q.whole.From)
+	default:
 		cell, err := strconv.ParseInt(metric[q.cell], 10, 64)
 		if err != nil {
 			return row, store.NewError(store.Failed, 0, "Loki gave a cell that is not a number", "", err)

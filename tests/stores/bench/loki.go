@@ -20,6 +20,8 @@ import (
 const (
 	lokiSpan  = 6 * time.Hour
 	lokiRules = 40
+
+	printable = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 !#$%&'()*+,-./:;<=>?@[]^_{|}~"
 )
 
 // lokiBench measures what is asked of a Loki with some lines over six hours.
@@ -140,11 +142,16 @@ func (b *lokiBench) perRule() error {
 			if len(rule.Literals) == 0 || asked == lokiRules {
 				continue
 			}
-			asked++
 			var parts []string
-			for _, literal := range rule.Literals[:min(len(rule.Literals), 8)] {
-				parts = append(parts, regexp.QuoteMeta(literal))
+			for _, literal := range rule.Literals {
+				if len(parts) < 8 && strings.Trim(literal, printable) == "" {
+					parts = append(parts, regexp.QuoteMeta(literal))
+				}
 			}
+			if len(parts) == 0 {
+				continue
+			}
+			asked++
 			query := fmt.Sprintf("sum by (request_method) (count_over_time(%s |~ `(?i)%s` | json | __error__=`` [%ds]))", b.selector, strings.ReplaceAll(strings.Join(parts, "|"), "`", "."), int(lokiSpan.Seconds()))
 			if _, err := b.instant(query); err != nil {
 				return err
@@ -193,7 +200,7 @@ func (b *lokiBench) dashboard() error {
 	panels := []map[string]any{
 		apisTable, {"queryType": "overview", "taxonomy": "cwe"}, {"queryType": "table", "groupBy": []string{"rule"}, "metrics": []string{"threats"}}, {"queryType": "value", "metrics": []string{"threats"}},
 		{"queryType": "value", "metrics": []string{"passed"}, "groupBy": []string{"endpoint"}}, {"queryType": "series", "metrics": []string{"threats"}, "groupBy": []string{"outcome"}},
-		{"queryType": "table", "groupBy": []string{"country"}, "metrics": []string{"threats", "actors"}}, {"queryType": "events"},
+		{"queryType": "table", "groupBy": []string{"country"}, "metrics": []string{"threats", "actors"}}, {"queryType": "value", "metrics": []string{"actors"}},
 	}
 	from := b.from.Truncate(time.Hour).Add(time.Hour)
 	to := from.Add(2 * time.Hour) // old enough to be two pieces
@@ -215,9 +222,8 @@ func (b *lokiBench) dashboard() error {
 	if _, err := ask(b.ctx, all, from, to, panels...); err != nil {
 		return err
 	}
-	evidence := int64(1) // one look at the entries of the newest events
 	fmt.Printf("  one page: %d questions to Loki; eight panels at once: %d\n", alone.Cost.Queries, counting.queries())
-	report("loki-dashboard", float64(counting.queries()-evidence)/float64(alone.Cost.Queries), goal{"<=", 1})
+	report("loki-dashboard", float64(counting.queries())/float64(alone.Cost.Queries), goal{"<=", 1})
 	return nil
 }
 
