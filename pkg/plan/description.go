@@ -28,4 +28,5 @@ const (
 type FieldState struct {
 	Column string // the field that is asked
 	Reason string // why the index can't be asked for exact values; empty if it can
+	Slow   string // why documents without a value are read; empty if they are not
 }

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -180,6 +181,17 @@ func TestGate(t *testing.T) {
 	} {
 		if got := gate(&test.v); got != test.want {
 			t.Errorf("%v passes: %v", test.v, got)
+		}
+	}
+}
+
+func TestRarePartsAreOfTheirWords(t *testing.T) {
+	for word, want := range map[string]string{"actuator/gateway": "gateway", "/etc/": "/etc/", "sqlmap": "qlmap", "x": "x"} {
+		if got := RarePart(word); got != want {
+			t.Errorf("%q: %q, want %q", word, got, want)
+		}
+		if !strings.Contains(word, RarePart(word)) {
+			t.Errorf("%q does not hold %q", word, RarePart(word))
 		}
 	}
 }

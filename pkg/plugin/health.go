@@ -55,6 +55,9 @@ func (o *described) summary(read, sampled int) string {
 		parts = append(parts, "no entries in the last 29 days")
 	}
 	text := strings.Join(parts, ", ")
+	if state := o.description.Fields[strings.Join(o.source.Format.Reader.Paths[plan.Query], ".")]; state.Slow != "" { // requests mostly have none
+		text += ". " + strings.TrimSuffix(sentence(state.Slow), ".")
+	}
 	if slow := o.unpushed(); len(slow) > 0 {
 		text += ". Not counted in the index, but read, which is slow: " + strings.Join(slow, "; ")
 	}

@@ -23,7 +23,7 @@ func (s *Store) Describe(ctx context.Context) (plan.Description, error) {
 	d.Fields = map[string]plan.FieldState{}
 	for name, c := range m.columns {
 		if c.kind != unmapped {
-			d.Fields[name] = plan.FieldState{Column: c.name, Reason: c.reason}
+			d.Fields[name] = plan.FieldState{Column: c.name, Reason: c.reason, Slow: m.slow(c)}
 		}
 	}
 	answer, err := s.newest(ctx, constants(m))
@@ -38,6 +38,14 @@ func (s *Store) Describe(ctx context.Context) (plan.Description, error) {
 		d.Samples = append(d.Samples, entry)
 	}
 	return d, nil
+}
+
+// slow says why documents without a value must be read: its long values may be there all the same.
+func (m *mapping) slow(c column) string {
+	if c.kind != words || c.constant || c.parent != "" || !m.mayLimit(c.name) {
+		return ""
+	}
+	return "documents without " + c.name + " are read for suspects, since this server does not tell which values are beyond ignore_above: map the field without it"
 }
 
 // constants are the fields whose value may be in the mapping only.

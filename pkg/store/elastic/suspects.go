@@ -144,7 +144,7 @@ func (t *translator) words(wanted plan.Words) ([]any, bool) {
 			return nil, false
 		}
 		if c.kind == words {
-			patterns, err := wordPatterns(list)
+			patterns, err := wordPatterns(partsOf(list))
 			if err != nil {
 				return nil, false
 			}
@@ -155,6 +155,22 @@ func (t *translator) words(wanted plan.Words) ([]any, bool) {
 	}
 	return queries, true
 }
+
+// partsOf are parts of words that are rare: shorter words make smaller automata, and what is found besides is classified like the rest.
+func partsOf(words []string) []string {
+	parts := make([]string, len(words))
+	for i, word := range words {
+		parts[i] = plan.RarePart(word)
+		if len(parts[i]) > maxPart {
+			parts[i] = parts[i][:maxPart]
+		}
+	}
+	slices.Sort(parts)
+	return slices.Compact(parts)
+}
+
+// maxPart is the length up to which parts are searched for.
+const maxPart = 5
 
 // maxWords bounds a pattern of words. Making an automaton of it takes time beyond proportion (25 ms for 250 characters, 450 ms for 1000, on each
 // shard); each further pattern walks the dictionary of terms once more.
