@@ -3,7 +3,9 @@ package plugin
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
 
@@ -29,6 +31,7 @@ type Datasource struct {
 	backend.CallResourceHandler
 
 	uid      string
+	process  string // names the instance: behind a load balancer there are several, each with its own scans
 	settings Settings
 	broken   error // bad settings: every answer says so
 	client   *http.Client
@@ -69,7 +72,7 @@ var loadEngine = sync.OnceValues(func() (*detect.Engine, error) {
 // NewDatasource makes the instance of a data source. Bad settings give an instance that explains them, since an error here would show as an
 // internal one.
 func NewDatasource(ctx context.Context, settings backend.DataSourceInstanceSettings) (instancemgmt.Instance, error) {
-	d := &Datasource{uid: settings.UID, redactor: request.NewRedactor(), describing: make(chan struct{}, 1)}
+	d := &Datasource{uid: settings.UID, process: strconv.FormatUint(rand.Uint64(), 36), redactor: request.NewRedactor(), describing: make(chan struct{}, 1)}
 	var err error
 	if d.presets, err = logformat.LoadPresets(); err != nil {
 		return nil, err

@@ -7,10 +7,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"runtime/debug"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -144,7 +142,7 @@ func (d *Datasource) answer(ctx context.Context, query backend.DataQuery, by ask
 		return failed(err)
 	}
 	answer.Computed.InStore(d.settings.Store)
-	answer.Computed.Progress.Process = process
+	answer.Computed.Progress.Process = d.process
 	if by.alert && answer.Computed.Exactness == view.Partial {
 		return response(backend.StatusBadGateway, backend.ErrorSourceDownstream,
 			fmt.Errorf("the answer is incomplete (%.0f %% of the range), and an alert rule must not count on it: narrow the range, or filter", answer.Computed.Coverage*100))
@@ -158,9 +156,6 @@ func (d *Datasource) answer(ctx context.Context, query backend.DataQuery, by ask
 	}
 	return backend.DataResponse{Frames: frames, Status: backend.StatusOK}
 }
-
-// process names this process: behind a load balancer there are several, each with its own scans.
-var process = strconv.FormatUint(rand.Uint64(), 36) //nolint:gosec // a name, no secret
 
 // runtimeFields are set by our front end, and never saved.
 type runtimeFields struct {

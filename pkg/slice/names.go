@@ -88,7 +88,7 @@ func place[K comparable, V any](known map[K]uint32, list *[]V, key K, kept func(
 	if at, ok := known[key]; ok {
 		return at
 	}
-	at := uint32(len(*list)) // #nosec G115 -- bounded by the number of threat requests
+	at := uint32(len(*list))
 	key, value := kept()
 	known[key] = at
 	*list = append(*list, value)
@@ -136,7 +136,7 @@ func (b *builder) partners(list []Partner) uint32 {
 		return 0
 	}
 	b.names.Partners = append(b.names.Partners, list)
-	return uint32(len(b.names.Partners) - 1) // #nosec G115 -- bounded by the number of threat requests
+	return uint32(len(b.names.Partners) - 1)
 }
 
 func clone(texts ...*string) {
@@ -148,7 +148,7 @@ func clone(texts ...*string) {
 // add takes a threat request in.
 func (b *builder) add(t *Threat) {
 	b.rows = append(b.rows, Row{
-		Time: t.Ref.Time, Hash: t.Ref.Hash, Source: uint32(t.Source), // #nosec G115 -- few sources
+		Time: t.Ref.Time, Hash: t.Ref.Hash, Source: uint32(t.Source),
 		Endpoint: b.endpoint(NamedEndpoint{t.Endpoint, t.Named}),
 		Sender:   b.sender(unique.Make(Sender{t.Identity, t.Country, t.Organisation, t.ASN})),
 		Agent:    b.agent(Agent{t.Agent, t.Bot}),

@@ -51,8 +51,8 @@ func NewRuntime(c RuntimeConfig) (*Runtime, error) {
 	}
 	var err error
 	r.kept, err = otter.New(&otter.Options[string, kept]{
-		MaximumWeight: uint64(c.CacheBytes),                                                                            // #nosec G115 -- positive
-		Weigher:       func(key string, k kept) uint32 { return uint32(min(k.size+int64(len(key))+keptBytes, 1<<31)) }, // #nosec G115 -- bounded
+		MaximumWeight: uint64(c.CacheBytes),
+		Weigher:       func(key string, k kept) uint32 { return uint32(min(k.size+int64(len(key))+keptBytes, 1<<31)) },
 	})
 	return r, err
 }

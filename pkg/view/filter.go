@@ -167,7 +167,7 @@ func (fs *filters) keep(l *lookup, threats *slice.Threats) []slice.Row {
 			meets[b] = slices.Repeat([]bool{true}, places(&threats.Names, b))
 		}
 		for at := range meets[b] {
-			meets[b][at] = meets[b][at] && f.matches(f.dimension.of(l, &threats.Names, uint32(at))) // #nosec G115 -- places are of 32 bits
+			meets[b][at] = meets[b][at] && f.matches(f.dimension.of(l, &threats.Names, uint32(at)))
 		}
 	}
 	kept := []slice.Row{}

@@ -71,7 +71,7 @@ func factsOf(n *slice.Names) *facts {
 func numbered[K comparable](known map[K]uint32, key K) uint32 {
 	n, ok := known[key]
 	if !ok {
-		n = uint32(len(known)) // #nosec G115 -- bounded by the number of threat requests
+		n = uint32(len(known))
 		known[key] = n
 	}
 	return n

@@ -139,7 +139,7 @@ func (h *histogram) valuesOf(l *lookup, n *slice.Names, d *Dimension) []valueCou
 		if count == 0 {
 			continue
 		}
-		for _, value := range d.of(l, n, uint32(at)) { // #nosec G115 -- places are of 32 bits
+		for _, value := range d.of(l, n, uint32(at)) {
 			counts[value] += count
 		}
 	}

@@ -26,7 +26,7 @@ const (
 
 // lokiBench measures what is asked of a Loki with some lines over six hours.
 type lokiBench struct {
-	ctx      context.Context //nolint:containedctx // a program's
+	ctx      context.Context
 	server   *lokiserver.Server
 	selector string
 	from, to time.Time

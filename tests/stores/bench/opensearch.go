@@ -38,7 +38,7 @@ func runOpenSearch(ctx context.Context, documents int) error {
 }
 
 type searchBench struct {
-	ctx      context.Context //nolint:containedctx // a program's
+	ctx      context.Context
 	server   *elasticserver.Server
 	index    string
 	from, to time.Time

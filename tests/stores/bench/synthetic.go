@@ -94,7 +94,7 @@ func (s *synthetic) Suspects(_ context.Context, w plan.Window, _ plan.Gate, _ pl
 	s.asked.Add(1)
 	first, count := s.share(w, syntheticThreats)
 	for i := first; i < first+count; i++ {
-		g := newGenerator(uint64(i)) // #nosec G115 -- small
+		g := newGenerator(uint64(i))
 		r := g.request()
 		r.Target, r.Method, r.Status = attacks[[]int{0, 1, 2, 4, 6, 7, 8}[i%7]], "GET", []int{200, 403, 404, 500}[i%4]
 		text, err := json.Marshal(r)
