@@ -370,7 +370,7 @@ func TestWhatHasNoRoomIsForgotten(t *testing.T) {
 	w := plan.NewWindow(noon.Add(-9*time.Hour), noon.Add(-6*time.Hour))
 	for range 2 {
 		b.read(t, Question{Window: w, Threats: true})
-		time.Sleep(50 * time.Millisecond) // eviction is not at once
+		b.runtime.kept.CleanUp() // eviction is not at once
 	}
 	if got := b.store.Suspected.Load(); got != 6 {
 		t.Errorf("%d questions with a cache that holds nothing", got)

@@ -201,7 +201,7 @@ func TestFaultsOfLoki(t *testing.T) {
 	from := anHourAgo()
 	push(t, servers.plain.Pusher(""), entriesIn(t, "combined", "faults", from, 30))
 	withstands(t, servers.plain.URL, faults, func(url string) datasource {
-		return instance{url: url, options: map[string]any{"sources": source(`{job="faults"}`, "combined"), "timeoutSeconds": 2}}.open(t)
+		return instance{url: url, options: map[string]any{"sources": source(`{job="faults"}`, "combined"), "timeoutSeconds": 3}}.open(t)
 	}, from, from.Add(30*time.Minute))
 }
 
@@ -216,7 +216,7 @@ func documentFaults(t *testing.T, server *elasticserver.Server) {
 		if server.Product != elasticserver.OpenSearch {
 			store = "elasticsearch"
 		}
-		return instance{url: url, options: map[string]any{"store": store, "sources": []map[string]string{{"name": "test", "index": "faults"}}, "timeoutSeconds": 2}}.open(t)
+		return instance{url: url, options: map[string]any{"store": store, "sources": []map[string]string{{"name": "test", "index": "faults"}}, "timeoutSeconds": 3}}.open(t)
 	}, from, from.Add(11*time.Minute))
 }
 
