@@ -26,6 +26,8 @@ const copied = [
   'src',
   'tests/fixtures',
   'pkg/taxonomy/taxonomy.json',
+  'pkg/plugin/settings.schema.json',
+  'pkg/actor/data/sources.json',
   'tsconfig.json',
   'jest.config.js',
   '.config',
