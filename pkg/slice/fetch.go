@@ -16,6 +16,7 @@ type fetching[T any] struct {
 	together bool // neighbours can be read by one scan
 	scan     func(context.Context, []piece) ([]T, error)
 	size     func(T) int64
+	complete func(T) bool // what is not may be next time: it is not kept
 }
 
 // found is a piece of a product, and when its reading began.
@@ -84,6 +85,9 @@ func (f *fetching[T]) scanned(ctx context.Context, run []piece) ([]found[T], err
 	all := make([]found[T], len(values))
 	for i, value := range values {
 		all[i] = found[T]{value, began.UnixNano()}
+		if !f.complete(value) {
+			continue
+		}
 		f.runtime.keep(f.pieceKey(run[i].Window), kept{value, f.size(value), began.UnixNano()})
 	}
 	return all, nil

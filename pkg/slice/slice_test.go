@@ -180,6 +180,20 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 	}
 }
 
+// What was incomplete once may be complete the next time: entries that arrive between two counts make them differ.
+func TestWhatWasIncompleteIsReadAgain(t *testing.T) {
+	window := plan.NewWindow(noon.Add(-9*time.Hour), noon.Add(-7*time.Hour))
+	f := &faulty{Store: sample.New(func() time.Time { return noon }), lost: 3}
+	set := source(t, f, func(c *Config) { c.Runtime = runtimeOf(t, RuntimeConfig{CacheBytes: 1 << 20}) }).Alone()
+	if counts, err := readCounts(set, window, CountsQuery{Account: true}); err != nil || counts.Coverage.Complete() {
+		t.Fatalf("%+v, %v", counts.Coverage, err)
+	}
+	f.lost = 0
+	if counts, err := readCounts(set, window, CountsQuery{Account: true}); err != nil || !counts.Coverage.Complete() {
+		t.Errorf("what was incomplete is kept: %+v, %v", counts.Coverage, err)
+	}
+}
+
 func TestBlockStatusesAreInferred(t *testing.T) {
 	e := plan.Entry{Time: 1, Line: `{"remote_addr":"203.0.113.7","request_method":"GET","request_uri":"/?q=<script>alert(1)</script>","status":403}`}
 	s := sample.New(time.Now)

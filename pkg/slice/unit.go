@@ -63,7 +63,7 @@ func (s *Set) named(source *Source, err error) error {
 func (s *Set) fetchThreats(q Question, fresh freshness) *fetching[*Threats] {
 	f := &fetching[*Threats]{
 		runtime: s.runtime, flights: &s.runtime.threats, fresh: fresh, key: "threats\x00" + s.key + "\x00" + q.Reader, together: s.Single(),
-		size: (*Threats).bytes, scan: s.sources[0].scanRun,
+		size: (*Threats).bytes, complete: func(t *Threats) bool { return t.Coverage.Complete() }, scan: s.sources[0].scanRun,
 	}
 	if !s.Single() {
 		f.scan = func(ctx context.Context, run []piece) ([]*Threats, error) { // each piece is read with margins
@@ -82,7 +82,7 @@ func (s *Set) fetchCounts(source *Source, reader string, q CountsQuery, fresh fr
 	}
 	return &fetching[*Counts]{
 		runtime: s.runtime, flights: &s.runtime.counts, fresh: fresh, key: "counts\x00" + source.fingerprint + "\x00" + reader + "\x00" + string(text), together: true,
-		size: (*Counts).bytes,
+		size: (*Counts).bytes, complete: func(c *Counts) bool { return c.Coverage.Complete() },
 		scan: func(ctx context.Context, run []piece) ([]*Counts, error) { return source.countRun(ctx, run, q) },
 	}, nil
 }
