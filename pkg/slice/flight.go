@@ -2,8 +2,11 @@ package slice
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
+
+	"github.com/underthreat/apis-under-threat/pkg/store"
 )
 
 // flights lets those who want the same at the same time share one scan, which goes on while anybody waits for it. (golang.org/x/sync/singleflight
@@ -21,25 +24,43 @@ type flight[T any] struct {
 	cancel  context.CancelFunc
 }
 
-// do gives the result of run, its own or that of an equal question. Results are shared: callers must not change them.
+// do gives the result of run, its own or that of an equal question. Results are shared: callers must not change them. Who joined a scan that
+// failed asks once more: it may have met what was mended before they came.
 func (s *flights[T]) do(ctx context.Context, key string, run func(context.Context) (T, error)) (T, error) {
+	value, joined, err := s.once(ctx, key, run)
+	if err != nil && joined && mayPass(err) && ctx.Err() == nil {
+		value, _, err = s.once(ctx, key, run)
+	}
+	return value, err
+}
+
+// mayPass reports whether a failure may be over a moment later, and costs little to meet again.
+func mayPass(err error) bool {
+	for _, kind := range []store.Kind{store.Unreachable, store.Busy, store.Failed, store.Unauthorized} {
+		if store.IsKind(err, kind) {
+			return true
+		}
+	}
+	return errors.Is(err, context.Canceled)
+}
+
+func (s *flights[T]) once(ctx context.Context, key string, run func(context.Context) (T, error)) (value T, joined bool, err error) {
 	s.lock.Lock()
 	if s.all == nil {
 		s.all = map[string]*flight[T]{}
 	}
 	f := s.all[key]
-	if f == nil {
+	if joined = f != nil; !joined {
 		f = s.start(ctx, key, run)
 	}
 	f.waiting++
 	s.lock.Unlock()
 	select {
 	case <-f.done:
-		return f.value, f.err
+		return f.value, joined, f.err
 	case <-ctx.Done():
 		s.leave(key, f)
-		var none T
-		return none, ctx.Err()
+		return value, joined, ctx.Err()
 	}
 }
 

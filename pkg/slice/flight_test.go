@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/underthreat/apis-under-threat/pkg/store"
 )
 
 func TestEqualQuestionsShareAScan(t *testing.T) {
@@ -71,4 +73,32 @@ func TestFailuresAreNotShared(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	t.Error("a failure was kept")
+}
+
+func TestWhoJoinsAScanThatFailsAsksOnceMore(t *testing.T) {
+	for name, test := range map[string]struct {
+		failure error
+		again   bool
+	}{
+		"closed connection": {store.NewError(store.Unreachable, 0, "closed", "", nil), true},
+		"timeout":           {store.NewError(store.Timeout, 0, "slow", "", nil), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var s flights[int]
+			begun, release := make(chan struct{}), make(chan struct{})
+			go func() {
+				_, _ = s.do(context.Background(), "a", func(context.Context) (int, error) {
+					close(begun)
+					<-release
+					return 0, test.failure
+				})
+			}()
+			<-begun
+			time.AfterFunc(20*time.Millisecond, func() { close(release) })
+			got, err := s.do(context.Background(), "a", func(context.Context) (int, error) { return 5, nil })
+			if test.again != (err == nil) || test.again && got != 5 {
+				t.Errorf("%d, %v", got, err)
+			}
+		})
+	}
 }

@@ -4,6 +4,7 @@ package store
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -79,6 +80,10 @@ func join(parts ...string) string {
 
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.cause }
+
+// MayRepeat tells the transport that a question asked by POST changes nothing: it asks again when the store has closed a connection that was kept
+// open. A header without values is not sent (net/http.Transport).
+func MayRepeat(r *http.Request) { r.Header["Idempotency-Key"] = nil }
 
 // IsKind reports whether err is a store's error of this kind.
 func IsKind(err error, kind Kind) bool {

@@ -74,6 +74,7 @@ type work struct {
 	facts         *facts
 	some          []slice.Row // see alike
 	weights       []int
+	folded        bool // unknown paths are one row
 	counts        slice.Counts
 	counted       bool
 	before        map[endpoint.Endpoint]bool // endpoints of the range before; nil if they are not known
@@ -146,6 +147,7 @@ type needs struct {
 
 // fetch reads what an answer needs, all of it at once: threats and counts of one piece after the other.
 func (a *work) fetch(ctx context.Context, n needs) error {
+	n.counts = n.counts || a.query.asksForKnown()
 	q := slice.Question{Reader: a.query.Reader, Window: a.read, Threats: n.threats, Alert: a.query.Alert, Parts: a.query.Budget > 0, Since: a.query.Since}
 	if n.counts {
 		if a.notCountable = a.uncountable(n.groupBy); a.notCountable == "" {
@@ -164,6 +166,9 @@ func (a *work) fetch(ctx context.Context, n needs) error {
 		return explainGroups(err, n.groupBy)
 	}
 	a.facts = factsOf(&a.reading.Threats.Names)
+	if a.query.Type == Overview || a.query.asksForKnown() {
+		a.lookup.unknown = a.unknownEndpoints()
+	}
 	a.rows = a.filters.keep(a.lookup, &a.reading.Threats)
 	if a.counted {
 		a.counts = a.reading.Counts

@@ -40,6 +40,7 @@ type lookup struct {
 	taxonomy *taxonomy.Taxonomy
 	list     string // the taxonomy that category means
 
+	unknown    map[endpoint.Endpoint]bool      // see knownName
 	operations map[endpoint.Endpoint]operation // known ones: many rows are of few endpoints
 }
 
@@ -83,6 +84,9 @@ var dimensions = []Dimension{
 	{Key: "owner", Title: "Owner", Group: "api", base: byEndpoint, of: func(l *lookup, n *slice.Names, at uint32) []string {
 		return []string{l.operation(n.Endpoints[at].Endpoint).Owner}
 	}, count: func(l *lookup, k slice.CountKey) string { return l.operation(k.Endpoint).Owner }},
+	{Key: "known", Title: "Known path", Group: "api", base: byEndpoint, of: func(l *lookup, n *slice.Names, at uint32) []string {
+		return []string{l.knownName(n.Endpoints[at].Endpoint)}
+	}, count: func(l *lookup, k slice.CountKey) string { return l.knownName(k.Endpoint) }},
 	{Key: "rule", Title: "Threat rule", Group: "threat", threatsOnly: true, base: byRules, of: func(_ *lookup, n *slice.Names, at uint32) []string { return ruleIDs(n.RuleSets[at].Rules) }},
 	{Key: "category", Title: "Category", Group: "threat", threatsOnly: true, base: byRules, of: categoriesOf},
 	{Key: "severity", Title: "Severity", Group: "threat", threatsOnly: true, base: byRules, of: func(_ *lookup, n *slice.Names, at uint32) []string { return []string{n.RuleSets[at].Severity.String()} }},

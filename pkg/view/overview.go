@@ -71,12 +71,15 @@ func (a *work) summary() (Frame, error) {
 // endpoints are the APIs under threat. The endpoint id goes first: it names the row.
 func (a *work) endpoints() (Frame, error) {
 	dimensions := []string{"endpointId", "endpoint", "method", "path", "service"}
-	gs, err := a.collect(append(dimensions, "owner"), a.query.Scope == "threatened", metricsNamed("actors", "rules")...)
+	dimensions = append(dimensions, "owner", "known")
+	gs, err := a.collect(dimensions, a.query.Scope == "threatened", metricsNamed("actors", "rules")...)
 	if err != nil {
 		return Frame{}, err
 	}
+	folded := a.foldUnknown(gs, len(dimensions)-1)
+	a.folded = folded != ""
 	rows, note := clip(gs.sorted(a.query.OrderBy.Metric, a.query.descending()), a.query.Limit)
-	frame := Frame{Name: "endpoints", Columns: gs.dimensionColumns(rows)[:len(dimensions)], Custom: custom("endpoints", note)}
+	frame := Frame{Name: "endpoints", Columns: gs.dimensionColumns(rows)[:len(dimensions)-2], Custom: custom("endpoints", strings.Join(slices.DeleteFunc([]string{folded, note}, func(s string) bool { return s == "" }), "; "))}
 	for _, name := range []string{"requests", "errors", "threats", "blocked", "passed", "redirected", "rejected", "failed", "unknown", "threatRatio"} {
 		frame.Columns = append(frame.Columns, a.metricColumn(name, rows))
 	}
@@ -93,7 +96,7 @@ func (a *work) endpoints() (Frame, error) {
 			return make([]int, trendParts)
 		}),
 		tagsColumn(rows, a.tags(endpoint.Endpoint.ID)),
-		stringColumn("owner", "Owner", rows, func(g *group) string { return g.values[len(g.values)-1] }),
+		stringColumn("owner", "Owner", rows, func(g *group) string { return g.values[len(dimensions)-2] }),
 	)
 	return frame, nil
 }
@@ -119,6 +122,9 @@ func (a *work) trends() map[string][]int {
 	counts := make([][]int, len(names.Endpoints))
 	for at := range counts { // an endpoint may stand in the dictionary twice: named, and not
 		id := names.Endpoints[at].ID()
+		if a.folded && a.lookup.unknown[names.Endpoints[at].Endpoint] {
+			id = unknownRow
+		}
 		if trends[id] == nil {
 			trends[id] = make([]int, trendParts)
 		}
@@ -231,7 +237,7 @@ func (a *work) facets() Frame {
 	names := &a.reading.Threats.Names
 	all := histogramOf(names, a.rows)
 	for _, d := range Dimensions(a.set) {
-		if !a.query.Evidence && identities[d.Key] {
+		if !a.query.Evidence && identities[d.Key] || d.Key == "known" && len(a.lookup.unknown) == 0 {
 			continue
 		}
 		list := all.valuesOf(a.lookup, names, &d)

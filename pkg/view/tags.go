@@ -5,6 +5,7 @@ import (
 
 	"github.com/underthreat/apis-under-threat/pkg/endpoint"
 	"github.com/underthreat/apis-under-threat/pkg/plan"
+	"github.com/underthreat/apis-under-threat/pkg/slice"
 )
 
 // comparable reports whether the rows are endpoints, so that new ones can be marked.
@@ -33,6 +34,19 @@ func (a *work) compare(before plan.Window) {
 
 // tags says what the endpoints of each row are. name gives the row of an endpoint.
 func (a *work) tags(name func(endpoint.Endpoint) string) map[string][]string {
+	some, weights := a.alike()
+	facts := a.tagFacts(a.counts.Groups, some, weights, a.filters.wholeEndpoints())
+	return tagsOfRows(facts, func(e endpoint.Endpoint) string {
+		if row := name(e); !a.folded || !a.lookup.unknown[e] {
+			return row
+		}
+		return unknownRow
+	})
+}
+
+// tagFacts are what the tags of endpoints depend on, of groups of all requests and of threat requests. whole: the groups have all requests of their
+// endpoints.
+func (a *work) tagFacts(groups map[slice.CountKey]*slice.Measures, some []slice.Row, weights []int, whole bool) map[endpoint.Endpoint]*endpoint.TagFacts {
 	facts := map[endpoint.Endpoint]*endpoint.TagFacts{}
 	of := func(e endpoint.Endpoint) *endpoint.TagFacts {
 		f := facts[e]
@@ -44,7 +58,6 @@ func (a *work) tags(name func(endpoint.Endpoint) string) map[string][]string {
 		return f
 	}
 	names := &a.reading.Threats.Names
-	some, weights := a.alike()
 	for i := range some {
 		e := &names.Endpoints[some[i].Endpoint]
 		f := of(e.Endpoint)
@@ -53,8 +66,7 @@ func (a *work) tags(name func(endpoint.Endpoint) string) map[string][]string {
 			f.Answered += float64(weights[i])
 		}
 	}
-	whole := a.filters.wholeEndpoints()
-	for key, m := range a.counts.Groups {
+	for key, m := range groups {
 		f := of(key.Endpoint)
 		f.Named = f.Named || key.Named
 		switch {
@@ -64,7 +76,7 @@ func (a *work) tags(name func(endpoint.Endpoint) string) map[string][]string {
 			f.NotFound += m.Requests
 		}
 	}
-	return tagsOfRows(facts, name)
+	return facts
 }
 
 // tagsOfRows gives a row the tags of all its endpoints: the same method and path of several services.
@@ -90,6 +102,6 @@ func tagsColumn(rows []*group, tags map[string][]string) Column {
 
 // wholeEndpoints reports whether the filters leave endpoints whole: they choose endpoints, not some of their requests.
 func (fs *filters) wholeEndpoints() bool {
-	choosing := []string{"endpoint", "endpointId", "method", "path", "service", "owner"}
+	choosing := []string{"endpoint", "endpointId", "method", "path", "service", "owner", "known"}
 	return fs.where.True() && !slices.ContainsFunc(fs.after, func(f Filter) bool { return !slices.Contains(choosing, f.Key) })
 }

@@ -110,6 +110,7 @@ export function dimensionLabel(dimension: Dimension | string): string {
     service: () => t('dimension.service', 'Service'),
     host: () => t('dimension.host', 'Host'),
     owner: () => t('dimension.owner', 'Owner'),
+    known: () => t('dimension.known', 'Known path'),
     rule: () => t('dimension.rule', 'Threat rule'),
     category: () => t('dimension.category', 'Category'),
     severity: () => t('dimension.severity', 'Severity'),

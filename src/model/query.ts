@@ -25,6 +25,7 @@ export const DIMENSIONS = [
   'service',
   'host',
   'owner',
+  'known',
   'rule',
   'category',
   'severity',

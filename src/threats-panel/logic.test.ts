@@ -5,7 +5,7 @@ import { createTable, getCoreRowModel, getSortedRowModel } from '@tanstack/react
 import { endpointsFrame, HOSTILE_PATH, overviewFrames } from '../../tests/fixtures/frames';
 import type { EndpointRow } from '../model/overview';
 import { readOverview } from '../model/overview';
-import { evidenceQuery, overviewTarget } from './drawer/evidenceRequest';
+import { evidenceQuery, overviewTarget, UNKNOWN_PATHS } from './drawer/evidenceRequest';
 import { facetGroups } from './facets/facetGroups';
 import { categoryBars, ruleBars } from './statistics/bars';
 import { visibleColumns } from './table/columns';
@@ -186,6 +186,11 @@ describe('evidence', () => {
       filters: [...target.filters, { key: 'endpointId', operator: '=', values: ['e1'] }],
       limit: 25,
       offset: 25,
+    });
+    expect(evidenceQuery(target, UNKNOWN_PATHS, 0).filters).toContainEqual({
+      key: 'known',
+      operator: '=',
+      values: ['unknown'],
     });
   });
 

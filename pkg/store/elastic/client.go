@@ -24,6 +24,8 @@ const (
 	maxResponse = 100 << 20
 	// retries of a busy store, with growing pauses.
 	retries = 6
+	// scrollPath gives the next page of a scroll.
+	scrollPath = "/_search/scroll"
 )
 
 // search options: what can't be answered in full is an error, and a missing index is not an empty one.
@@ -119,6 +121,9 @@ func (s *Store) once(ctx context.Context, method, path string, options url.Value
 	}
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
+	}
+	if path != scrollPath { // a page of a scroll that was lost on the way is gone
+		store.MayRepeat(request)
 	}
 	response, err := s.config.Client.Do(request)
 	if err != nil {

@@ -232,14 +232,14 @@ func (p *pager) scroll(ctx context.Context) error {
 	total := answer.Hits.Total.Value
 	id := answer.Scroll
 	defer func() {
-		_, _ = p.store.request(context.WithoutCancel(ctx), http.MethodDelete, "/_search/scroll", nil, object{"scroll_id": id})
+		_, _ = p.store.request(context.WithoutCancel(ctx), http.MethodDelete, scrollPath, nil, object{"scroll_id": id})
 	}()
 	for len(answer.Hits.Hits) > 0 {
 		if err := p.give(answer); err != nil {
 			return err
 		}
 		id = answer.Scroll
-		if answer, err = p.search(ctx, "/_search/scroll", nil, object{"scroll": keepAlive, "scroll_id": id}); err != nil {
+		if answer, err = p.search(ctx, scrollPath, nil, object{"scroll": keepAlive, "scroll_id": id}); err != nil {
 			return err
 		}
 	}

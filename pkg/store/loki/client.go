@@ -141,6 +141,7 @@ func (s *Store) once(ctx context.Context, method, path string, form url.Values) 
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	request.Header.Set("X-Loki-Response-Encoding-Flags", "categorize-labels") // keeps extracted labels out of the entry's own
+	store.MayRepeat(request)
 	response, err := s.config.Client.Do(request)
 	if err != nil {
 		return nil, s.connectionError(ctx, err)

@@ -2,7 +2,7 @@ import type { DataQueryRequest, PanelData } from '@grafana/data';
 import { CoreApp } from '@grafana/data';
 
 import { DATA_SOURCE_ID } from '../../model/ids';
-import type { ThreatQuery } from '../../model/query';
+import type { ThreatFilter, ThreatQuery } from '../../model/query';
 import { isQueryType } from '../../model/query';
 
 export const EVENTS_PER_PAGE = 25;
@@ -24,6 +24,16 @@ export function overviewTarget(data: Pick<PanelData, 'request'>): ThreatQuery | 
   );
 }
 
+/** The id of the row that the backend puts unknown paths together in (pkg/view/known.go). */
+export const UNKNOWN_PATHS = 'unknown paths';
+
+/** The row of unknown paths stands for many endpoints. */
+function endpointFilter(endpointId: string): ThreatFilter {
+  return endpointId === UNKNOWN_PATHS
+    ? { key: 'known', operator: '=', values: ['unknown'] }
+    : { key: 'endpointId', operator: '=', values: [endpointId] };
+}
+
 export function evidenceQuery(target: ThreatQuery, endpointId: string, offset: number): ThreatQuery {
   const {
     groupBy: _groupBy,
@@ -38,7 +48,7 @@ export function evidenceQuery(target: ThreatQuery, endpointId: string, offset: n
     ...common,
     refId: 'evidence',
     queryType: 'events',
-    filters: [...(target.filters ?? []), { key: 'endpointId', operator: '=', values: [endpointId] }],
+    filters: [...(target.filters ?? []), endpointFilter(endpointId)],
     limit: EVENTS_PER_PAGE,
     offset,
   };
