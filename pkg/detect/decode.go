@@ -25,8 +25,8 @@ func Decode(text string, plusIsSpace bool) string {
 		if !strings.ContainsAny(text, `%&\`) {
 			break
 		}
-		decoded := shorten(unescape(text))
-		if strings.Contains(decoded, "&") && strings.Contains(decoded, ";") {
+		decoded := narrow(shorten(unescape(text)))
+		if strings.Contains(decoded, "&") && strings.ContainsAny(decoded, ";#") { // numbers need no semicolon
 			decoded = html.UnescapeString(decoded)
 		}
 		if decoded == text {
@@ -114,6 +114,23 @@ func shorten(text string) string {
 		}
 	}
 	return b.String()
+}
+
+// narrow turns the full-width forms of ASCII (U+FF01 to U+FF5E), and the letter that looks like an apostrophe, into what lenient applications make
+// of them (best fit).
+func narrow(text string) string {
+	if strings.IndexByte(text, 0xEF) < 0 && strings.IndexByte(text, 0xCA) < 0 || !utf8.ValidString(text) { // the first bytes of both
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 0xFF01 && r <= 0xFF5E:
+			return r - 0xFEE0
+		case r == '\u02bc':
+			return '\''
+		}
+		return r
+	}, text)
 }
 
 // withoutComments turns /* … */ into a space, as SQL does; ok is false if there is none.

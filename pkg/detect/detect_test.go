@@ -2,6 +2,7 @@ package detect
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,10 +88,28 @@ func TestDecode(t *testing.T) {
 		{"/users/42", false, "/users/42"}, {"a+b", true, "a b"}, {"a+b", false, "a+b"}, {"%27%20OR", false, "' OR"}, {"%2527", false, "'"},
 		{"%u003cscript%u003e", false, "<script>"}, {"%c0%ae%c0%ae%c0%af", false, "../"}, {"%e0%80%ae", false, "."}, {`\u003c`, false, "<"}, {`\x22`, false, `"`},
 		{"&lt;b&gt;", false, "<b>"}, {"%26lt%3Bb", false, "<b"}, {"100%", false, "100%"}, {"%zz", false, "%zz"}, {"caf%C3%A9", false, "café"}, {"%ff", false, "\xff"},
+		{"%EF%BC%9Cscript%EF%BC%9E", false, "<script>"}, {"&#60script&#62", false, "<script>"}, {"AT&T;", false, "AT&T;"},
 	}
 	for _, test := range cases {
 		if got := Decode(test.in, test.plus); got != test.want {
 			t.Errorf("Decode(%q) = %q, want %q", test.in, got, test.want)
+		}
+	}
+}
+
+func TestVariants(t *testing.T) {
+	for _, test := range []struct {
+		location Location
+		raw      string
+		want     string
+	}{
+		{InPath, "/a/./b//c;x=1/..;/d%20", "/a/b/c/../d "}, {InQuery, "q=a%00b%0bc", "q=a b c"}, {InQuery, "q=PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg%3D%3D", "q=<script>alert(1)</script>"},
+		{InQuery, "q=Li4vLi4vLi4vZXRjL3Bhc3N3ZA==", "q=../../../etc/passwd"}, {InQuery, "q=a/*b*/c", "q=a c"}, {InQuery, "token=0123456789abcdef0123%20", ""},
+	} {
+		var got []string
+		engine(t).variants(text{location: test.location, raw: test.raw, decoded: Decode(test.raw, true), odd: true}, func(v text) { got = append(got, v.decoded) })
+		if test.want == "" && len(got) > 0 || test.want != "" && !slices.Contains(got, test.want) {
+			t.Errorf("%s: %q, want %q", test.raw, got, test.want)
 		}
 	}
 }

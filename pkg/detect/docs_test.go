@@ -33,7 +33,7 @@ func document(t *testing.T, e *Engine) string {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "# Rules\n\nGenerated from `pkg/detect/rules`. %d rules; findings below the set confidence (default: medium) are not threats.\n", len(e.Rules()))
+	fmt.Fprintf(&b, "# Rules\n\nGenerated from `pkg/detect/rules`. %d rules; findings below the set confidence (default: medium) are not threats. The severity of a finding is its rule's, one level lower where the rule's confidence is low, one lower if the request was blocked or rejected (4xx), one higher if it was answered 2xx or the server failed. *Assisting* rules add evidence to threats that others find, and make none themselves: no gate that a store can afford covers them.\n", len(e.Rules()))
 	last := ""
 	for _, rule := range e.Rules() {
 		if rule.Type != last {
@@ -41,8 +41,8 @@ func document(t *testing.T, e *Engine) string {
 			kind, _ := tax.Type(rule.Type)
 			fmt.Fprintf(&b, "\n## %s\n", kind.Title)
 		}
-		fmt.Fprintf(&b, "\n### %s\n\n`%s` · severity %s · confidence %s · looks at %s · %s\n\n%s\n\n- **Consequence:** %s\n- **Mitigation:** %s\n- **References:** %s\n",
-			rule.Title, rule.ID, rule.Severity, rule.Confidence, joined(rule.Where), weaknesses(rule.CWE), rule.Description, rule.Consequence, rule.Mitigation, strings.Join(rule.References, " "))
+		fmt.Fprintf(&b, "\n### %s\n\n`%s` · severity %s · confidence %s · looks at %s · %s%s\n\n%s\n\n- **Consequence:** %s\n- **Mitigation:** %s\n- **References:** %s\n",
+			rule.Title, rule.ID, rule.Severity, rule.Confidence, joined(rule.Where), weaknesses(rule.CWE), map[bool]string{true: " · assisting"}[rule.Assisting], rule.Description, rule.Consequence, rule.Mitigation, strings.Join(rule.References, " "))
 		fmt.Fprintf(&b, "- **Matches:** `%s`\n- **Does not match:** `%s`\n", shown(rule.Examples.Match[0]), shown(rule.Examples.Miss[0]))
 	}
 	return b.String()

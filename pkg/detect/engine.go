@@ -27,6 +27,8 @@ type Finding struct {
 	Start, End           int    // bytes of Text
 	Message              string // of the WAF
 	Blocked              bool
+	Assisting            bool   // it makes no threat by itself
+	Reason               string // why the severity is what it is
 }
 
 // Source tells who found it.
@@ -44,6 +46,7 @@ type Engine struct {
 	literals ahocorasick.AhoCorasick
 	owners   [][]int // literal → rules
 	always   []int   // rules that have a verifier and no literals
+	repeated []int   // rules about parameters that occur twice
 	harmless *regexp.Regexp
 	taxonomy *taxonomy.Taxonomy
 	vendors  vendorTypes
@@ -56,7 +59,11 @@ func NewEngine(rules []Rule, t *taxonomy.Taxonomy) *Engine {
 	var patterns []string
 	index := map[string]int{}
 	for i := range rules {
-		if len(rules[i].Literals) == 0 && len(rules[i].Words) == 0 {
+		switch {
+		case rules[i].Verifier == repeated:
+			e.repeated = append(e.repeated, i)
+			continue
+		case len(rules[i].Literals) == 0 && len(rules[i].Words) == 0:
 			e.always = append(e.always, i)
 		}
 		for _, literal := range needles(&rules[i]) {
@@ -89,7 +96,7 @@ func (e *Engine) Rules() []Rule { return e.rules }
 
 // Inspect finds what the rules and the WAF say of a request, the most severe first. At most one finding comes from each rule.
 func (e *Engine) Inspect(r *request.Request) []Finding {
-	findings := e.verdicts(r)
+	var findings []Finding
 	seen := map[int]bool{}
 	e.inspectTarget(r, seen, &findings)
 	if r.UserAgent != "" {
@@ -101,8 +108,21 @@ func (e *Engine) Inspect(r *request.Request) []Finding {
 	if r.Method != "" {
 		e.scan(text{location: InMethod, raw: r.Method, decoded: r.Method, odd: true}, seen, &findings)
 	}
+	findings = e.graded(r, findings)
 	slices.SortStableFunc(findings, compareFindings)
 	return findings
+}
+
+// graded sets severities and adds what the WAF said. Without anything else, what assisting rules found is dropped: stores don't look for it.
+func (e *Engine) graded(r *request.Request, findings []Finding) []Finding {
+	verdicts := e.verdicts(r)
+	if len(verdicts) == 0 && !slices.ContainsFunc(findings, func(f Finding) bool { return !f.Assisting }) {
+		return nil
+	}
+	for i := range findings {
+		findings[i].grade(r.Status, r.Blocked)
+	}
+	return append(verdicts, findings...)
 }
 
 // compareFindings orders by severity, then confidence, then rule id.
@@ -121,6 +141,9 @@ func (e *Engine) inspectTarget(r *request.Request, seen map[int]bool, findings *
 	path := r.Path()
 	e.scan(text{location: InPath, raw: path, decoded: Decode(path, false), odd: odd}, seen, findings)
 	query := r.Query()
+	if len(e.repeated) > 0 {
+		defer e.inspectRepeated(query, seen, findings)
+	}
 	for count := 1; query != ""; count++ {
 		var parameter string
 		if count <= maxParameters {
@@ -140,14 +163,12 @@ type text struct {
 	location     Location
 	raw, decoded string
 	odd          bool
+	hidden       bool // decoded is what the target hides: words in it are not in the target
 }
 
 func (e *Engine) scan(t text, seen map[int]bool, findings *[]Finding) {
 	e.scanDecoded(t, seen, findings)
-	if stripped, ok := withoutComments(t.decoded); ok {
-		t.decoded = stripped
-		e.scanDecoded(t, seen, findings)
-	}
+	e.variants(t, func(variant text) { e.scanDecoded(variant, seen, findings) })
 }
 
 func (e *Engine) scanDecoded(t text, seen map[int]bool, findings *[]Finding) {
@@ -208,20 +229,28 @@ func verify(rule *Rule, t text, start, end int) (Finding, bool) {
 	case len(rule.Literals) == 0 && !slices.ContainsFunc(rule.Words, func(word string) bool { return t.decoded[start:end] == word }):
 		return Finding{}, false // the hit has another case than the word
 	}
+	return rule.finding(t, start, end), true
+}
+
+// finding is that of a rule in a text.
+func (rule *Rule) finding(t text, start, end int) Finding {
 	finding := Finding{
 		RuleID: rule.ID, Title: rule.Title, Type: rule.Type, Severity: rule.Severity, Confidence: rule.Confidence,
-		Source: FromRule, Location: t.location, Text: t.decoded, Start: start, End: end,
+		Source: FromRule, Assisting: rule.Assisting, Location: t.location, Text: t.decoded, Start: start, End: end,
 	}
 	if t.location == InQuery {
 		finding.Parameter, _, _ = strings.Cut(t.decoded, "=")
 	}
-	return finding, true
+	return finding
 }
 
 // gated reports whether an entry with this text passes the gate because of this rule: by an odd target, or by one of the rule's words.
 // A finding without it could not be found in a store, and counts would depend on the store.
 func gated(rule *Rule, t text) bool {
-	if len(rule.Words) == 0 {
+	if rule.Assisting {
+		return true
+	}
+	if len(rule.Words) == 0 || t.hidden {
 		return t.odd
 	}
 	where := t.decoded

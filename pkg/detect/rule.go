@@ -77,7 +77,8 @@ type Rule struct {
 	Literals    []string   `yaml:"literals" json:"-"` // any case; one must occur in the decoded text
 	Words       []string   `yaml:"words" json:"-"`    // as written; one must occur: in the decoded path or query, in the raw agent or referer
 	Pattern     string     `yaml:"pattern" json:"-"`
-	Verifier    string     `yaml:"verifier" json:"-"` // libinjection: sqli or xss
+	Verifier    string     `yaml:"verifier" json:"-"`          // libinjection: sqli or xss; repeated: a query parameter that occurs twice with different values
+	Assisting   bool       `yaml:"assisting" json:"assisting"` // adds evidence to threats that other rules find: no gate that stores can afford covers it
 	Description string     `yaml:"description" json:"description"`
 	Consequence string     `yaml:"consequence" json:"consequence"`
 	Mitigation  string     `yaml:"mitigation" json:"mitigation"`
@@ -171,14 +172,16 @@ func (r *Rule) compile() error {
 		return fmt.Errorf("without literals, words or a verifier it would be tried on every request")
 	case r.Pattern != "" && r.Verifier != "":
 		return fmt.Errorf("a rule has a pattern or a verifier, not both")
-	case r.Verifier != "" && r.Verifier != "sqli" && r.Verifier != "xss":
-		return fmt.Errorf("verifier %q is not sqli or xss", r.Verifier)
+	case !slices.Contains([]string{"", "sqli", "xss", repeated}, r.Verifier):
+		return fmt.Errorf("verifier %q is not sqli, xss or repeated", r.Verifier)
+	case r.Verifier == repeated && !r.Assisting:
+		return fmt.Errorf("no gate covers repeated parameters: the rule must be assisting")
 	}
 	for _, where := range r.Where {
 		if !slices.Contains(locations, where) {
 			return fmt.Errorf("location %q is not one of %v", where, locations)
 		}
-		if (where == InUserAgent || where == InReferer || where == InMethod) && len(r.Words) == 0 {
+		if !r.Assisting && (where == InUserAgent || where == InReferer || where == InMethod) && len(r.Words) == 0 {
 			return fmt.Errorf("%s needs words: the gate looks at odd characters of the target only", where)
 		}
 	}

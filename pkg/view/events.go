@@ -128,6 +128,7 @@ type Shown struct {
 	Source     detect.Source   `json:"source"`
 	Message    string          `json:"message"`
 	Blocked    bool            `json:"blocked"`
+	Reason     string          `json:"reason"` // why the severity is what it is
 }
 
 func (a *work) findings(list []detect.Finding) []Shown {
@@ -137,7 +138,7 @@ func (a *work) findings(list []detect.Finding) []Shown {
 		shown[i] = Shown{
 			Rule: f.RuleID, Title: a.clean(f.Title), Type: f.Type, Severity: f.Severity, Confidence: f.Confidence, Location: f.Location,
 			Parameter: a.clean(f.Parameter), Text: before + match + after, Start: units(before), End: units(before) + units(match),
-			Source: f.Source, Message: a.clean(f.Message), Blocked: f.Blocked,
+			Source: f.Source, Message: a.clean(f.Message), Blocked: f.Blocked, Reason: f.Reason,
 		}
 	}
 	return shown

@@ -154,7 +154,9 @@ func (a *work) rules(some []slice.Row, weights []int) (Frame, error) {
 	infos := map[string]slice.Rule{}
 	for i := range some {
 		for _, rule := range a.reading.Threats.Names.RuleSets[some[i].Rules].Rules {
-			infos[rule.ID] = rule
+			if known, ok := infos[rule.ID]; !ok || rule.Severity > known.Severity { // severities depend on answers: the worst is shown
+				infos[rule.ID] = rule
+			}
 		}
 	}
 	gs, err := newGroups(a.lookup, metrics["endpoints"].distinct, []string{"rule"})

@@ -19,6 +19,8 @@ export interface Finding {
   source: string;
   message: string;
   blocked: boolean;
+  /** Why the severity is what it is. */
+  reason: string;
 }
 
 export interface ThreatEvent {
@@ -63,6 +65,7 @@ function readFinding(finding: Record<string, unknown>): Finding {
     source: toText(finding.source),
     message: toText(finding.message),
     blocked: finding.blocked === true,
+    reason: toText(finding.reason),
   };
 }
 

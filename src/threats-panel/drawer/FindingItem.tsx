@@ -16,6 +16,7 @@ function facts(finding: Finding): string {
     finding.confidence && t('finding.confidence', 'confidence {{confidence}}', { confidence: finding.confidence }),
     finding.source === 'verdict' ? t('finding.verdict', 'verdict of the log') : '',
     finding.blocked ? t('finding.blocked', 'blocked') : '',
+    finding.reason && t('finding.severityReason', 'severity: {{reason}}', { reason: finding.reason }),
   ]
     .filter(Boolean)
     .join(' · ');

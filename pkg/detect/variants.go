@@ -1,0 +1,104 @@
+package detect
+
+import (
+	"encoding/base64"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	// shortestHidden is the shortest base64 that is looked into: shorter ones are words by chance.
+	shortestHidden = 16
+	// mostHidden bounds it.
+	mostHidden = 16 << 10
+)
+
+// variants are other readings of a decoded text that an application may have: without comments, with what passes for a space, with a path made short,
+// and what base64 hides. Of targets that the gate calls harmless only the first is looked at, since the others may hold words that the target does not.
+func (e *Engine) variants(t text, scan func(text)) {
+	if stripped, ok := withoutComments(t.decoded); ok {
+		scan(t.as(stripped))
+	}
+	if !t.odd {
+		return
+	}
+	if spaced, ok := withSpaces(t.decoded); ok {
+		scan(t.as(spaced))
+	}
+	switch t.location {
+	case InPath:
+		if short, ok := shortPath(t.decoded); ok {
+			scan(t.as(short))
+		}
+	case InQuery:
+		name, value, _ := strings.Cut(Decode(t.raw, false), "=")
+		if hidden, ok := unhidden(value); ok {
+			hiding := t.as(name + "=" + Decode(hidden, false))
+			hiding.hidden = true
+			scan(hiding)
+		}
+	}
+}
+
+// as is the text with another reading.
+func (t text) as(decoded string) text {
+	t.decoded = decoded
+	return t
+}
+
+// spaces are characters that databases, shells and browsers take for a space, or leave out.
+var spaces = strings.NewReplacer("\x00", " ", "\v", " ", "\u00a0", " ", "\u0085", " ", "\u3000", " ", "\u200b", "", "\ufeff", "")
+
+func withSpaces(text string) (string, bool) {
+	spaced := spaces.Replace(text)
+	return spaced, spaced != text
+}
+
+// shortPath leaves out path parameters (;a=b), empty segments and single dots, as servers do before they look for a file.
+func shortPath(path string) (string, bool) {
+	if !strings.Contains(path, ";") && !strings.Contains(path, "//") && !strings.Contains(path, "/.") {
+		return path, false
+	}
+	var b strings.Builder
+	for segment := range strings.SplitSeq(path, "/") {
+		segment, _, _ = strings.Cut(segment, ";")
+		if segment != "" && segment != "." {
+			b.WriteString("/" + segment)
+		}
+	}
+	if strings.HasSuffix(path, "/") {
+		b.WriteString("/")
+	}
+	return b.String(), b.String() != path
+}
+
+// unhidden is what base64 hides, if that is a text.
+func unhidden(value string) (string, bool) {
+	if len(value) < shortestHidden || len(value) > mostHidden {
+		return "", false
+	}
+	value = strings.TrimRight(value, "=")
+	encoding := base64.RawStdEncoding
+	if strings.ContainsAny(value, "-_") {
+		encoding = base64.RawURLEncoding
+	}
+	decoded, err := encoding.DecodeString(value)
+	if err != nil || !isText(decoded) {
+		return "", false
+	}
+	return string(decoded), true
+}
+
+// isText reports whether all of it can be read: random bytes hardly ever can.
+func isText(decoded []byte) bool {
+	if !utf8.Valid(decoded) {
+		return false
+	}
+	for _, r := range string(decoded) {
+		if !unicode.IsPrint(r) && !unicode.IsSpace(r) && r != 0 {
+			return false
+		}
+	}
+	return true
+}
