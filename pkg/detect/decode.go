@@ -6,13 +6,13 @@ import (
 	"unicode/utf8"
 )
 
-// maxRounds is how often a text is decoded: attackers encode twice, rarely three times.
-const maxRounds = 3
+// maxRounds is how often a text is decoded: attackers encode twice, and escapes of JSON around that take further rounds.
+const maxRounds = 6
 
 // maxText bounds what is looked at of one part of a request; servers refuse longer targets (NGINX: 8 kB for all header lines by default).
 const maxText = 64 << 10
 
-// Decode undoes percent, %u, HTML, overlong UTF-8, \u and \x encodings until nothing changes, at most three times.
+// Decode undoes percent, %u, HTML, overlong UTF-8, \u and \x encodings until nothing changes, at most six times.
 // A text without %, +, & or \ comes back as it is: the gate relies on that.
 func Decode(text string, plusIsSpace bool) string {
 	if len(text) > maxText {

@@ -47,14 +47,16 @@ type Engine struct {
 	owners   [][]int // literal → rules
 	always   []int   // rules that have a verifier and no literals
 	repeated []int   // rules about parameters that occur twice
-	harmless *regexp.Regexp
+	harmless map[Location]*regexp.Regexp
 	taxonomy *taxonomy.Taxonomy
 	vendors  vendorTypes
 }
 
 // NewEngine compiles rules.
 func NewEngine(rules []Rule, t *taxonomy.Taxonomy) *Engine {
-	e := &Engine{rules: rules, taxonomy: t, harmless: regexp.MustCompile(`^(?:` + HarmlessTarget + `)$`)}
+	e := &Engine{rules: rules, taxonomy: t, harmless: map[Location]*regexp.Regexp{
+		InQuery: regexp.MustCompile(`^(?:` + HarmlessTarget + `)$`), InUserAgent: regexp.MustCompile(`^(?:` + HarmlessAgent + `)$`), InReferer: regexp.MustCompile(`^(?:` + HarmlessReferer + `)$`),
+	}}
 	e.vendors, _ = newVendorTypes() // embedded, and read by a test; without it types of vendors' rules read "other"
 	var patterns []string
 	index := map[string]int{}
@@ -100,11 +102,10 @@ func (e *Engine) Inspect(r *request.Request) []Finding {
 	seen := map[int]bool{}
 	e.inspectTarget(r, seen, &findings)
 	if r.UserAgent != "" {
-		e.scan(text{location: InUserAgent, raw: r.UserAgent, decoded: Decode(r.UserAgent, false), odd: true}, seen, &findings)
+		odd := !e.harmless[InUserAgent].MatchString(r.UserAgent)
+		e.scan(text{location: InUserAgent, raw: r.UserAgent, decoded: Decode(r.UserAgent, false), odd: odd}, seen, &findings)
 	}
-	if r.Referer != "" {
-		e.scan(text{location: InReferer, raw: r.Referer, decoded: Decode(r.Referer, false), odd: true}, seen, &findings)
-	}
+	e.inspectReferer(r.Referer, seen, &findings)
 	if r.Method != "" {
 		e.scan(text{location: InMethod, raw: r.Method, decoded: r.Method, odd: true}, seen, &findings)
 	}
@@ -136,14 +137,36 @@ func compareFindings(a, b Finding) int {
 	return strings.Compare(a.RuleID, b.RuleID)
 }
 
+// inspectReferer looks at an address by its parts, and at anything else as a whole.
+func (e *Engine) inspectReferer(referer string, seen map[int]bool, findings *[]Finding) {
+	if referer == "" || referer == "-" {
+		return
+	}
+	whole := text{location: InReferer, raw: referer, odd: !e.harmless[InReferer].MatchString(referer)}
+	before, query, isAddress := strings.Cut(referer, "?")
+	if !isAddress || !strings.Contains(before, "://") {
+		whole.decoded = Decode(referer, false)
+		e.scan(whole, seen, findings)
+		return
+	}
+	whole.decoded = Decode(before, false)
+	e.scan(whole, seen, findings)
+	e.inspectQuery(query, whole, seen, findings)
+}
+
 func (e *Engine) inspectTarget(r *request.Request, seen map[int]bool, findings *[]Finding) {
-	odd := !e.harmless.MatchString(r.Target)
+	odd := !e.harmless[InQuery].MatchString(r.Target)
 	path := r.Path()
 	e.scan(text{location: InPath, raw: path, decoded: Decode(path, false), odd: odd}, seen, findings)
 	query := r.Query()
 	if len(e.repeated) > 0 {
 		defer e.inspectRepeated(query, seen, findings)
 	}
+	e.inspectQuery(query, text{location: InQuery, odd: odd}, seen, findings)
+}
+
+// inspectQuery looks at the parameters one by one.
+func (e *Engine) inspectQuery(query string, t text, seen map[int]bool, findings *[]Finding) {
 	for count := 1; query != ""; count++ {
 		var parameter string
 		if count <= maxParameters {
@@ -154,7 +177,11 @@ func (e *Engine) inspectTarget(r *request.Request, seen map[int]bool, findings *
 		if parameter == "" {
 			continue
 		}
-		e.scan(text{location: InQuery, raw: parameter, decoded: Decode(parameter, true), odd: odd}, seen, findings)
+		if t.location == InQuery { // in other fields, words are looked for in all of the raw text
+			t.raw = parameter
+		}
+		t.parameter, t.decoded = parameter, Decode(parameter, true)
+		e.scan(t, seen, findings)
 	}
 }
 
@@ -162,6 +189,7 @@ func (e *Engine) inspectTarget(r *request.Request, seen map[int]bool, findings *
 type text struct {
 	location     Location
 	raw, decoded string
+	parameter    string // as written; empty where the text is none
 	odd          bool
 	hidden       bool // decoded is what the target hides: words in it are not in the target
 }
@@ -172,19 +200,24 @@ func (e *Engine) scan(t text, seen map[int]bool, findings *[]Finding) {
 }
 
 func (e *Engine) scanDecoded(t text, seen map[int]bool, findings *[]Finding) {
-	var tried map[int]bool
+	var tried map[int]view
 	try := func(i, start, end int) {
 		rule := &e.rules[i]
-		if seen[i] || tried[i] || !slices.Contains(rule.Where, t.location) {
+		if seen[i] || !slices.Contains(rule.Where, t.location) {
 			return
 		}
-		if rule.regexp != nil || rule.Verifier != "" { // their answer does not depend on which literal named them
-			if tried == nil {
-				tried = map[int]bool{}
+		part := view{0, len(t.decoded), 0}
+		if rule.regexp != nil || rule.Verifier != "" { // their answer depends on the view only, not on which literal named them
+			var again bool
+			if part, again = viewOf(t.decoded, start, end, tried[i]); !again {
+				return
 			}
-			tried[i] = true
+			if tried == nil {
+				tried = map[int]view{}
+			}
+			tried[i] = part
 		}
-		if finding, ok := verify(rule, t, start, end); ok {
+		if finding, ok := verify(rule, t, part, start, end); ok {
 			seen[i] = true
 			*findings = append(*findings, finding)
 		}
@@ -203,29 +236,29 @@ func (e *Engine) scanDecoded(t text, seen map[int]bool, findings *[]Finding) {
 	}
 }
 
-// verify decides whether a rule matches; start and end are the literal that named it.
-func verify(rule *Rule, t text, start, end int) (Finding, bool) {
+// verify decides whether a rule matches in a view of the text; start and end are the literal that named it.
+func verify(rule *Rule, t text, part view, start, end int) (Finding, bool) {
 	if !gated(rule, t) {
 		return Finding{}, false
 	}
 	switch {
 	case rule.regexp != nil:
-		span := rule.regexp.FindStringIndex(t.decoded)
+		span := rule.regexp.FindStringIndex(t.decoded[part.from:part.to])
 		if span == nil {
 			return Finding{}, false
 		}
-		start, end = span[0], span[1]
+		start, end = part.from+span[0], part.from+span[1]
 	case rule.Verifier != "":
-		value, offset := t.decoded, 0
-		if t.location == InQuery {
-			if _, after, found := strings.Cut(t.decoded, "="); found {
-				value, offset = after, len(t.decoded)-len(after)
+		value, offset := t.decoded[part.from:part.to], part.from
+		if t.parameter != "" && part.from == 0 {
+			if _, after, found := strings.Cut(value, "="); found {
+				value, offset = after, len(value)-len(after)
 			}
 		}
 		if !libinjected(rule.Verifier, value) {
 			return Finding{}, false
 		}
-		start, end = offset, len(t.decoded)
+		start, end = offset, part.to
 	case len(rule.Literals) == 0 && !slices.ContainsFunc(rule.Words, func(word string) bool { return t.decoded[start:end] == word }):
 		return Finding{}, false // the hit has another case than the word
 	}
@@ -238,7 +271,7 @@ func (rule *Rule) finding(t text, start, end int) Finding {
 		RuleID: rule.ID, Title: rule.Title, Type: rule.Type, Severity: rule.Severity, Confidence: rule.Confidence,
 		Source: FromRule, Assisting: rule.Assisting, Location: t.location, Text: t.decoded, Start: start, End: end,
 	}
-	if t.location == InQuery {
+	if t.parameter != "" {
 		finding.Parameter, _, _ = strings.Cut(t.decoded, "=")
 	}
 	return finding
@@ -250,7 +283,7 @@ func gated(rule *Rule, t text) bool {
 	if rule.Assisting {
 		return true
 	}
-	if len(rule.Words) == 0 || t.hidden {
+	if t.odd || len(rule.Words) == 0 || t.hidden {
 		return t.odd
 	}
 	where := t.decoded

@@ -9,7 +9,21 @@ import (
 // HarmlessTarget is the language of request targets that no rule without words can match: words of letters, digits, _, ~ and -, joined by
 // single dots and colons, between slashes, question marks, ampersands, equals signs, at signs and commas. Percent, plus, quotes, brackets,
 // spaces, "..", "/." and "://" are all odd. Decoding leaves such targets as they are.
-const HarmlessTarget = `(?:[/?&=@,]|[A-Za-z0-9_~-]+(?:[.:][A-Za-z0-9_~-]+)*)*`
+//
+// A parameter has one equals sign: padded base64 has a second one, and is looked into.
+const HarmlessTarget = harmlessPart + harmlessValue + `(?:&` + harmlessPart + harmlessValue + `)*`
+
+// harmlessValue may also be the campaign that FeedBurner writes, the commonest target with brackets.
+const harmlessValue = `(?:=(?:Feed(?:%3A|:)[+](?:[A-Za-z0-9_~/.+-]|%2F|%28|%29|[()])*|` + harmlessPart + `))?`
+
+const harmlessPart = `(?:[/?@,]|[A-Za-z0-9_~-]+(?:[.:][A-Za-z0-9_~-]+)*)*`
+
+// HarmlessAgent is the language of user agents in which only words are looked for: words joined by single dots, and
+// brackets after a space or a digit.
+const HarmlessAgent = `[(\[]?(?:[0-9][(\[]|[A-Za-z0-9_/:;,+@)\]!?=#~-]|%2C| [(\[]?|[.][A-Za-z0-9_/:;,+@)\]!?=#~-]|[.] [(\[]?)*[.]?`
+
+// HarmlessReferer is the same of referers: addresses whose escapes are spaces, plus, comma, slash, colon, equals, question mark, or letters of other scripts.
+const HarmlessReferer = `(?:-|(?:[a-z-]+://)?(?:[/?&=@,+]|%(?:20|2[BbCcDdFf]|3[AaDdFf]|[89ABDFabdf][0-9A-Fa-f]|[Cc][2-9A-Fa-f]|[Ee][1-9A-Ea-e])|[A-Za-z0-9_~-]+(?:[.:][A-Za-z0-9_~-]+)*)*)`
 
 // fieldsOf are the fields that hold a location, for words.
 var fieldsOf = map[Location][]plan.Field{
@@ -19,13 +33,16 @@ var fieldsOf = map[Location][]plan.Field{
 // Gate derives what a store looks for from the rules. verdict is true for the entries of which a WAF said something; the zero predicate
 // stands for none.
 func (e *Engine) Gate(verdict plan.Predicate) plan.Gate {
-	gate := plan.Gate{Target: HarmlessTarget, Words: plan.Words{}, Fields: verdict}
+	gate := plan.Gate{Target: HarmlessTarget, Agent: HarmlessAgent, Referer: HarmlessReferer, Words: plan.Words{}, Fields: verdict}
 	for _, rule := range e.rules {
 		for _, where := range rule.Where {
 			for _, f := range fieldsOf[where] {
 				gate.Words[f] = append(gate.Words[f], rule.Words...)
 			}
 		}
+	}
+	for _, f := range fieldsOf[InQuery] {
+		gate.Words[f] = append(gate.Words[f], hidingWords...)
 	}
 	for f, words := range gate.Words {
 		slices.Sort(words)

@@ -20,7 +20,7 @@ func (e *Engine) inspectRepeated(query string, seen map[int]bool, findings *[]Fi
 		case !known && len(values) < maxParameters:
 			values[name] = value
 		case known && first != value:
-			e.addRepeated(text{location: InQuery, raw: parameter, decoded: decoded}, name, seen, findings)
+			e.addRepeated(text{location: InQuery, raw: parameter, parameter: parameter, decoded: decoded}, name, seen, findings)
 			return
 		}
 	}

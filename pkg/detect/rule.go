@@ -181,8 +181,8 @@ func (r *Rule) compile() error {
 		if !slices.Contains(locations, where) {
 			return fmt.Errorf("location %q is not one of %v", where, locations)
 		}
-		if !r.Assisting && (where == InUserAgent || where == InReferer || where == InMethod) && len(r.Words) == 0 {
-			return fmt.Errorf("%s needs words: the gate looks at odd characters of the target only", where)
+		if where == InMethod && len(r.Words) == 0 && !r.Assisting {
+			return fmt.Errorf("%s needs words: the gate does not look at its characters", where)
 		}
 	}
 	if r.Pattern != "" {

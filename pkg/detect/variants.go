@@ -2,6 +2,7 @@ package detect
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,7 +10,7 @@ import (
 
 const (
 	// shortestHidden is the shortest base64 that is looked into: shorter ones are words by chance.
-	shortestHidden = 16
+	shortestHidden = 8
 	// mostHidden bounds it.
 	mostHidden = 16 << 10
 )
@@ -20,25 +21,54 @@ func (e *Engine) variants(t text, scan func(text)) {
 	if stripped, ok := withoutComments(t.decoded); ok {
 		scan(t.as(stripped))
 	}
-	if !t.odd {
+	if !t.odd && !hides(t) {
 		return
 	}
 	if spaced, ok := withSpaces(t.decoded); ok {
 		scan(t.as(spaced))
 	}
-	switch t.location {
-	case InPath:
+	switch {
+	case t.location == InPath:
 		if short, ok := shortPath(t.decoded); ok {
 			scan(t.as(short))
 		}
-	case InQuery:
-		name, value, _ := strings.Cut(Decode(t.raw, false), "=")
-		if hidden, ok := unhidden(value); ok {
-			hiding := t.as(name + "=" + Decode(hidden, false))
-			hiding.hidden = true
-			scan(hiding)
+		if strings.Contains(t.decoded, "+") { // a space for those who decode paths like queries
+			plain := strings.ReplaceAll(t.decoded, "+", " ")
+			if stripped, ok := withoutComments(plain); ok {
+				plain = stripped
+			}
+			scan(t.as(plain))
 		}
+		e.scanHidden(t, "/", t.decoded[strings.LastIndexByte(t.decoded, '/')+1:], scan)
+	case t.parameter != "":
+		name, value, _ := strings.Cut(Decode(t.parameter, false), "=")
+		if strings.Trim(value, "=") == "" { // the parameter has no name
+			name, value = "", name
+		}
+		e.scanHidden(t, name+"=", value, scan)
 	}
+}
+
+// scanHidden looks into base64.
+func (e *Engine) scanHidden(t text, before, value string, scan func(text)) {
+	hidden, ok := unhidden(strings.TrimSpace(value))
+	if !ok {
+		return
+	}
+	hiding := t.as(before + Decode(hidden, false))
+	hiding.hidden, hiding.odd = true, true
+	scan(hiding)
+	if stripped, ok := withoutComments(hiding.decoded); ok {
+		scan(hiding.as(stripped))
+	}
+}
+
+// hidingWords are how base64 of a percent-encoded quote, bracket, space or the like begins. Where it is padded, the second equals sign is odd.
+var hidingWords = []string{"=JTI", "=JTN"}
+
+// hides reports whether a parameter of a harmless target is base64 that the gate lets pass.
+func hides(t text) bool {
+	return t.location == InQuery && slices.ContainsFunc(hidingWords, func(word string) bool { return strings.Contains(t.parameter, word) })
 }
 
 // as is the text with another reading.

@@ -9,9 +9,11 @@ import (
 
 // Gate is a cheap superset of what any rule can match: an entry that does not pass it has no finding.
 type Gate struct {
-	Target string    // RE2 over the whole target (and the query, where it is logged apart): what does not match is odd and passes
-	Words  Words     // an entry passes if a field holds one of its words, exactly as written
-	Fields Predicate // an entry passes if this holds; the zero value holds for none
+	Target  string // RE2 over the whole target (and the query, where it is logged apart): what does not match is odd and passes
+	Agent   string // RE2 over the whole user agent and the whole referer, with the same meaning; empty: neither is looked at
+	Referer string
+	Words   Words     // an entry passes if a field holds one of its words, exactly as written
+	Fields  Predicate // an entry passes if this holds; the zero value holds for none
 }
 
 // Words are looked for in fields.
@@ -36,6 +38,18 @@ func (g Gate) GateFunction() (func(*Values) bool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("gate: %w", err)
 	}
+	odd := func(*Values) bool { return false }
+	if g.Agent != "" {
+		agent, err := regexp.Compile(`^(?s:` + g.Agent + `)$`)
+		if err != nil {
+			return nil, fmt.Errorf("gate: %w", err)
+		}
+		referer, err := regexp.Compile(`^(?s:` + g.Referer + `)$`)
+		if err != nil {
+			return nil, fmt.Errorf("gate: %w", err)
+		}
+		odd = func(v *Values) bool { return !agent.MatchString(v[UserAgent]) || !referer.MatchString(v[Referer]) }
+	}
 	fields := func(*Values) bool { return false }
 	if !g.Fields.True() {
 		if fields, err = g.Fields.Compile(); err != nil {
@@ -43,7 +57,7 @@ func (g Gate) GateFunction() (func(*Values) bool, error) {
 		}
 	}
 	return func(v *Values) bool {
-		return fields(v) || !harmless.MatchString(v[Target]) || !harmless.MatchString(v[Query]) || g.holdsWord(v)
+		return fields(v) || !harmless.MatchString(v[Target]) || !harmless.MatchString(v[Query]) || odd(v) || g.holdsWord(v)
 	}, nil
 }
 

@@ -95,7 +95,7 @@ func (t *translator) gate(g plan.Gate) ([]any, bool) {
 	return queries, true
 }
 
-// odd is for targets and queries outside the harmless language. A document without the field is no suspect.
+// odd is for targets, queries, agents and referers outside the harmless language. A document without the field is no suspect.
 func (t *translator) odd(g plan.Gate) ([]any, bool) {
 	var queries []any
 	for _, part := range []struct {
@@ -106,6 +106,8 @@ func (t *translator) odd(g plan.Gate) ([]any, bool) {
 		{plan.Target, g.Target, len(t.reader.Paths[plan.Target]) > 0},
 		{plan.Query, g.Target, t.reader.Has(plan.Query)},
 		{plan.RequestLine, `[^ ]+ (?:` + g.Target + `)(?: HTTP/[0-9.]+)?`, t.reader.SplitsRequestLine()},
+		{plan.UserAgent, g.Agent, g.Agent != "" && t.reader.Has(plan.UserAgent)},
+		{plan.Referer, g.Referer, g.Referer != "" && t.reader.Has(plan.Referer)},
 	} {
 		if !part.there {
 			continue

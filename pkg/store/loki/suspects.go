@@ -15,7 +15,7 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/store"
 )
 
-// gateQueries are the log queries of a gate. They are disjoint, so that nothing is fetched twice: first the entries whose target is odd or
+// gateQueries are the log queries of a gate. They are disjoint, so that nothing is fetched twice: first the entries whose target, agent or referer is odd or
 // that have a verdict, then those of the others that hold a word.
 func gateQueries(selector string, g plan.Gate, r plan.Reader, where plan.Predicate) []string {
 	odd := []plan.Predicate{plan.Matches(plan.Target, g.Target).Negate()}
@@ -24,6 +24,12 @@ func gateQueries(selector string, g plan.Gate, r plan.Reader, where plan.Predica
 	}
 	if r.Has(plan.Query) {
 		odd = append(odd, plan.Matches(plan.Query, g.Target).Negate())
+	}
+	if g.Agent != "" && r.Has(plan.UserAgent) {
+		odd = append(odd, plan.Matches(plan.UserAgent, g.Agent).Negate())
+	}
+	if g.Referer != "" && r.Has(plan.Referer) {
+		odd = append(odd, plan.Matches(plan.Referer, g.Referer).Negate())
 	}
 	if !g.Fields.True() {
 		odd = append(odd, g.Fields)
