@@ -37,7 +37,7 @@ func Decode(text string, plusIsSpace bool) string {
 	return text
 }
 
-// unescape undoes one level of %XX, %uXXXX, \xXX and \uXXXX.
+// unescape undoes one level of %XX, %uXXXX, \xXX, \uXXXX and octal \NNN.
 func unescape(text string) string {
 	var b strings.Builder
 	b.Grow(len(text))
@@ -77,8 +77,13 @@ func escapeAt(text string) (size int, code rune, isByte bool) {
 			return 4, code, true
 		}
 	}
+	if text[0] == '\\' && len(text) >= 4 && text[1] >= '0' && text[1] <= '1' && isOctal(text[2]) && isOctal(text[3]) { // ASCII, as scripts write it
+		return 4, rune(text[1]-'0')<<6 | rune(text[2]-'0')<<3 | rune(text[3]-'0'), true
+	}
 	return 0, 0, false
 }
+
+func isOctal(c byte) bool { return c >= '0' && c <= '7' }
 
 func hexadecimal(text string) (code rune, ok bool) {
 	for _, c := range []byte(text) {

@@ -2,6 +2,7 @@ package detect
 
 import (
 	"encoding/base64"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -27,17 +28,20 @@ func (e *Engine) variants(t text, scan func(text)) {
 	if spaced, ok := withSpaces(t.decoded); ok {
 		scan(t.as(spaced))
 	}
+	if bare, ok := withoutQuotes(t.decoded); ok {
+		scan(t.as(bare))
+	}
+	if t.parameter == "" && strings.Contains(t.decoded, "+") { // a space for those who decode everything like a query
+		plain := strings.ReplaceAll(t.decoded, "+", " ")
+		if stripped, ok := withoutComments(plain); ok {
+			plain = stripped
+		}
+		scan(t.as(plain))
+	}
 	switch {
 	case t.location == InPath:
 		if short, ok := shortPath(t.decoded); ok {
 			scan(t.as(short))
-		}
-		if strings.Contains(t.decoded, "+") { // a space for those who decode paths like queries
-			plain := strings.ReplaceAll(t.decoded, "+", " ")
-			if stripped, ok := withoutComments(plain); ok {
-				plain = stripped
-			}
-			scan(t.as(plain))
 		}
 		e.scanHidden(t, "/", t.decoded[strings.LastIndexByte(t.decoded, '/')+1:], scan)
 	case t.parameter != "":
@@ -78,11 +82,25 @@ func (t text) as(decoded string) text {
 }
 
 // spaces are characters that databases, shells and browsers take for a space, or leave out.
-var spaces = strings.NewReplacer("\x00", " ", "\v", " ", "\u00a0", " ", "\u0085", " ", "\u3000", " ", "\u200b", "", "\ufeff", "")
+var spaces = strings.NewReplacer("\x00", " ", "\v", " ", "\u00a0", " ", "\u0085", " ", "\u3000", " ", "\u200b", "", "\u200c", "", "\u200d", "", "\u200e", "", "\u200f", "",
+	"\u202a", "", "\u202b", "", "\u202c", "", "\u202d", "", "\u202e", "", "\u2060", "", "\ufeff", "")
 
 func withSpaces(text string) (string, bool) {
 	spaced := spaces.Replace(text)
 	return spaced, spaced != text
+}
+
+// quoting are characters that shells leave out inside words.
+var quoting = regexp.MustCompile(`(\w)(?:\x27\x27|\x22\x22|[\\^]|\x22,\x22)+(\w|$)`)
+
+// withoutQuotes joins words that are split by quotes, backslashes or carets.
+func withoutQuotes(text string) (string, bool) {
+	if !strings.ContainsAny(text, `\^`) && !strings.Contains(text, "''") && !strings.Contains(text, `""`) || len(text) > longText {
+		return text, false
+	}
+	bare := quoting.ReplaceAllString(strings.ReplaceAll(text, `\"`, `"`), "$1$2")
+	bare = quoting.ReplaceAllString(bare, "$1$2") // matches do not overlap: every second letter is left
+	return bare, bare != text
 }
 
 // shortPath leaves out path parameters (;a=b), empty segments and single dots, as servers do before they look for a file.
