@@ -37,6 +37,7 @@ func TestElastic(t *testing.T) {
 			t.Run("kinds", func(t *testing.T) { fieldKinds(t, s) })
 			t.Run("formats", func(t *testing.T) { documentFormats(t, s) })
 			t.Run("health", func(t *testing.T) { documentHealth(t, s) })
+			t.Run("attacks", func(t *testing.T) { attacksInDocuments(t, s) })
 			t.Run("equality", func(t *testing.T) { documentEquality(t, s) })
 			if version == elasticserver.OpenSearch3 || version == elasticserver.Elasticsearch8 {
 				t.Run("faults", func(t *testing.T) { documentFaults(t, s) })

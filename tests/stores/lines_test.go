@@ -28,6 +28,7 @@ type sampled struct {
 	Seconds float64 `json:"request_time"`
 	Agent   string  `json:"http_user_agent"`
 	Service string  `json:"upstream_name"`
+	Referer string  `json:"http_referer"`
 }
 
 // writers write a request in a format.
@@ -35,13 +36,13 @@ var writers = map[string]func(s sampled, original string) (line string, metadata
 	"nginx-json": func(_ sampled, original string) (string, map[string]string) { return original, nil },
 	"nginx-json with a request line": func(s sampled, _ string) (string, map[string]string) {
 		text, _ := json.Marshal(map[string]any{
-			"remote_ip": s.Address, "remote_user": dashed(s.User), "request": s.Method + " " + s.Target + " HTTP/1.1", "response": s.Status, "bytes": s.Bytes, "referrer": "-", "agent": s.Agent,
+			"remote_ip": s.Address, "remote_user": dashed(s.User), "request": s.Method + " " + s.Target + " HTTP/1.1", "response": s.Status, "bytes": s.Bytes, "referrer": dashed(s.Referer), "agent": s.Agent,
 		})
 		return string(text), nil
 	},
 	"combined": func(s sampled, _ string) (string, map[string]string) {
-		return fmt.Sprintf(`%s - %s [10/Oct/2026:13:55:36 +0000] "%s %s HTTP/1.1" %d %d "-" "%s" "-" %.3f`,
-			s.Address, dashed(s.User), s.Method, s.Target, s.Status, s.Bytes, s.Agent, s.Seconds), nil
+		return fmt.Sprintf(`%s - %s [10/Oct/2026:13:55:36 +0000] "%s %s HTTP/1.1" %d %d "%s" "%s" "-" %.3f`,
+			s.Address, dashed(s.User), s.Method, s.Target, s.Status, s.Bytes, dashed(s.Referer), s.Agent, s.Seconds), nil
 	},
 	"logfmt": func(s sampled, _ string) (string, map[string]string) {
 		return fmt.Sprintf(`level=info method=%s path=%q status=%d ip=%s duration=%.3f bytes=%d user_agent=%q user=%s service=%s`,

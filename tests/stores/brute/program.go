@@ -157,12 +157,14 @@ func (p reader) read(e plan.Entry) Record {
 		"organisation": {request.Organisation}, "asn": {request.ASN}, "status": {status}, "statusClass": {class},
 	}
 	var findings []detect.Finding
+	enough := false
 	for _, f := range p.engine.Inspect(&request) {
 		if f.Confidence >= p.config.Confidence {
 			findings = append(findings, f)
+			enough = enough || !f.Assisting
 		}
 	}
-	if len(findings) > 0 {
+	if enough {
 		record.Threat = p.threat(&record, findings, request.Blocked)
 	}
 	return record
