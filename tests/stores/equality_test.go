@@ -35,12 +35,12 @@ type log struct {
 var logs = map[string]log{
 	"nginx-json": {
 		write: traffic.NGINXJSON, junk: traffic.JSONJunk(), derived: []string{"actor", "userAgent"}, blocks: []int{403},
-		dimensions: []string{"endpoint", "endpointId", "method", "path", "service", "host", "rule", "category", "severity", "outcome", "actor", "clientIp", "user", "apiKey", "session", "userAgent", "country", "organisation", "asn", "status", "statusClass"},
+		dimensions: []string{"endpoint", "endpointId", "method", "path", "service", "known", "host", "rule", "category", "severity", "outcome", "actor", "clientIp", "user", "apiKey", "session", "userAgent", "country", "organisation", "asn", "status", "statusClass"},
 		noise:      []brute.NoiseRule{{Paths: []string{"/healthz", "/static/**"}}, {UserAgents: []string{"kube-probe", "Nikto/2.5"}, Methods: []string{"GET", "HEAD"}}},
 	},
 	"combined": {
 		write: traffic.Combined, junk: traffic.CombinedJunk(), derived: []string{"actor", "userAgent", "clientIp"}, proxies: []string{"10.0.0.0/8"},
-		dimensions: []string{"endpoint", "endpointId", "method", "path", "host", "rule", "category", "severity", "outcome", "actor", "clientIp", "user", "userAgent", "status", "statusClass"},
+		dimensions: []string{"endpoint", "endpointId", "method", "path", "known", "host", "rule", "category", "severity", "outcome", "actor", "clientIp", "user", "userAgent", "status", "statusClass"},
 		rules:      []endpoint.Rule{{Match: "/api/v1/users/{name}/**", Name: "/users/{name}"}, {Match: "/api/*/cart", Name: "/cart"}, {Match: "/administrator/**", Name: "/administrator"}},
 		noise:      []brute.NoiseRule{{Paths: []string{"/healthz", "/static/**"}}},
 	},

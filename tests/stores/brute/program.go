@@ -42,6 +42,7 @@ type Record struct {
 	Seconds  float64
 	Timed    bool
 	Threat   *Threat
+	Named    bool // a rule or a route names the endpoint
 }
 
 // Threat is what was found in a request.
@@ -126,7 +127,7 @@ func (p reader) read(e plan.Entry) Record {
 	if !ok {
 		return record
 	}
-	record.State, record.Class = Read, found.StatusClass
+	record.State, record.Class, record.Named = Read, found.StatusClass, found.Named
 	request := p.config.Format.Request(e, &values)
 	identity := p.resolver.Resolve(&request)
 	record.Target, record.Agent, record.Status = request.Target, request.UserAgent, request.Status

@@ -1,6 +1,7 @@
 package brute
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,6 +15,10 @@ type Query struct {
 	Taxonomy string
 	All      bool // groups without a threat too
 	Step     int64
+	Fold     bool // more than fifty unknown paths are one group, as in an overview
+
+	unknown map[string]bool // ids of endpoints
+	folded  bool
 }
 
 // Filter restricts an answer.
@@ -42,6 +47,8 @@ type Groups map[string]*Group
 
 // Answer groups the records of a window.
 func (p *Program) Answer(q Query) Groups {
+	q.unknown = p.unknown(q.From, q.To)
+	q.folded = q.Fold && len(q.unknown) > 50
 	groups := Groups{}
 	if len(q.GroupBy) == 0 {
 		groups[""] = newGroup(nil)
@@ -75,14 +82,39 @@ func (p *Program) meets(r *Record, q Query, threat bool) bool {
 		if slices.Contains(OnThreats, f.Key) && !threat {
 			continue
 		}
-		if !f.meets(p.values(r, f.Key, q.Taxonomy)) {
+		if !f.meets(p.values(r, f.Key, q)) {
 			return false
 		}
 	}
 	return true
 }
 
-func (p *Program) values(r *Record, key, list string) []string {
+// unknown are the endpoints that nothing names, and that answered nothing but 404.
+func (p *Program) unknown(from, to int64) map[string]bool {
+	unknown := map[string]bool{}
+	for i := range p.Records {
+		if r := &p.Records[i]; r.State == Read && r.Time >= from && r.Time < to {
+			id := r.Values["endpointId"][0]
+			before, seen := unknown[id]
+			unknown[id] = (!seen || before) && !r.Named && r.Status == 404
+		}
+	}
+	maps.DeleteFunc(unknown, func(_ string, is bool) bool { return !is })
+	return unknown
+}
+
+func (p *Program) values(r *Record, key string, q Query) []string {
+	list := q.Taxonomy
+	switch unknown := q.unknown[r.Values["endpointId"][0]]; {
+	case key == "known" && unknown:
+		return []string{"unknown"}
+	case key == "known":
+		return []string{"known"}
+	case q.folded && unknown && slices.Contains([]string{"endpoint", "endpointId", "path"}, key):
+		return []string{"unknown paths"}
+	case q.folded && unknown && slices.Contains([]string{"method", "service"}, key):
+		return []string{""}
+	}
 	if key != "category" {
 		return r.Values[key]
 	}
@@ -108,7 +140,7 @@ func (p *Program) each(r *Record, q Query, f func(*Group), groups Groups) {
 	for _, key := range q.GroupBy {
 		var longer [][]string
 		for _, c := range combinations {
-			for _, value := range p.values(r, key, q.Taxonomy) {
+			for _, value := range p.values(r, key, q) {
 				longer = append(longer, append(slices.Clone(c), value))
 			}
 		}
