@@ -99,7 +99,7 @@ func (e *Engine) Rules() []Rule { return e.rules }
 // Inspect finds what the rules and the WAF say of a request, the most severe first. At most one finding comes from each rule.
 func (e *Engine) Inspect(r *request.Request) []Finding {
 	var findings []Finding
-	seen := map[int]bool{}
+	seen := make([]bool, len(e.rules))
 	e.inspectTarget(r, seen, &findings)
 	if r.UserAgent != "" {
 		odd := !e.harmless[InUserAgent].MatchString(r.UserAgent)
@@ -138,7 +138,7 @@ func compareFindings(a, b Finding) int {
 }
 
 // inspectReferer looks at an address by its parts, and at anything else as a whole.
-func (e *Engine) inspectReferer(referer string, seen map[int]bool, findings *[]Finding) {
+func (e *Engine) inspectReferer(referer string, seen []bool, findings *[]Finding) {
 	if referer == "" || referer == "-" {
 		return
 	}
@@ -154,7 +154,7 @@ func (e *Engine) inspectReferer(referer string, seen map[int]bool, findings *[]F
 	e.inspectQuery(query, whole, seen, findings)
 }
 
-func (e *Engine) inspectTarget(r *request.Request, seen map[int]bool, findings *[]Finding) {
+func (e *Engine) inspectTarget(r *request.Request, seen []bool, findings *[]Finding) {
 	odd := !e.harmless[InQuery].MatchString(r.Target)
 	path := r.Path()
 	e.scan(text{location: InPath, raw: path, decoded: Decode(path, false), odd: odd}, seen, findings)
@@ -166,7 +166,7 @@ func (e *Engine) inspectTarget(r *request.Request, seen map[int]bool, findings *
 }
 
 // inspectQuery looks at the parameters one by one.
-func (e *Engine) inspectQuery(query string, t text, seen map[int]bool, findings *[]Finding) {
+func (e *Engine) inspectQuery(query string, t text, seen []bool, findings *[]Finding) {
 	for count := 1; query != ""; count++ {
 		var parameter string
 		if count <= maxParameters {
@@ -194,26 +194,26 @@ type text struct {
 	hidden       bool // decoded is what the target hides: words in it are not in the target
 }
 
-func (e *Engine) scan(t text, seen map[int]bool, findings *[]Finding) {
+func (e *Engine) scan(t text, seen []bool, findings *[]Finding) {
 	e.scanDecoded(t, seen, findings)
 	e.variants(t, func(variant text) { e.scanDecoded(variant, seen, findings) })
 }
 
-func (e *Engine) scanDecoded(t text, seen map[int]bool, findings *[]Finding) {
-	var tried map[int]view
+func (e *Engine) scanDecoded(t text, seen []bool, findings *[]Finding) {
+	var tried []view
 	try := func(i, start, end int) {
 		rule := &e.rules[i]
-		if seen[i] || !slices.Contains(rule.Where, t.location) {
+		if seen[i] || tried != nil && tried[i].count > 0 && (end <= tried[i].to || tried[i].count >= mostViews) || !slices.Contains(rule.Where, t.location) {
 			return
 		}
 		part := view{0, len(t.decoded), 0}
 		if rule.regexp != nil || rule.Verifier != "" { // their answer depends on the view only, not on which literal named them
 			var again bool
+			if tried == nil {
+				tried = make([]view, len(e.rules))
+			}
 			if part, again = viewOf(t.decoded, start, end, tried[i]); !again {
 				return
-			}
-			if tried == nil {
-				tried = map[int]view{}
 			}
 			tried[i] = part
 		}

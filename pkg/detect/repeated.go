@@ -6,7 +6,7 @@ import "strings"
 const repeated = "repeated"
 
 // inspectRepeated looks for a query parameter that occurs twice. Names of lists, such as tag[], do so by design.
-func (e *Engine) inspectRepeated(query string, seen map[int]bool, findings *[]Finding) {
+func (e *Engine) inspectRepeated(query string, seen []bool, findings *[]Finding) {
 	if len(*findings) == 0 { // it only adds to what others find
 		return
 	}
@@ -26,7 +26,7 @@ func (e *Engine) inspectRepeated(query string, seen map[int]bool, findings *[]Fi
 	}
 }
 
-func (e *Engine) addRepeated(t text, name string, seen map[int]bool, findings *[]Finding) {
+func (e *Engine) addRepeated(t text, name string, seen []bool, findings *[]Finding) {
 	for _, i := range e.repeated {
 		if seen[i] {
 			continue

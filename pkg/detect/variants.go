@@ -17,12 +17,13 @@ const (
 )
 
 // variants are other readings of a decoded text that an application may have: without comments, with what passes for a space, with a path made short,
-// and what base64 hides. Of targets that the gate calls harmless only the first is looked at, since the others may hold words that the target does not.
+// and what base64 hides. Of targets that the gate calls harmless, and of long
+// texts, only the first is looked at: in the others of the former there may be words that the target does not have.
 func (e *Engine) variants(t text, scan func(text)) {
 	if stripped, ok := withoutComments(t.decoded); ok {
 		scan(t.as(stripped))
 	}
-	if !t.odd && !hides(t) {
+	if !t.odd && !hides(t) || len(t.decoded) > longText {
 		return
 	}
 	if spaced, ok := withSpaces(t.decoded); ok {
