@@ -109,6 +109,7 @@ func (e *Engine) Inspect(r *request.Request) []Finding {
 	if r.Method != "" {
 		e.scan(text{location: InMethod, raw: r.Method, decoded: r.Method, odd: true}, seen, &findings)
 	}
+	e.inspectRepeated(r.Query(), seen, &findings)
 	findings = e.graded(r, findings)
 	slices.SortStableFunc(findings, compareFindings)
 	return findings
@@ -124,6 +125,15 @@ func (e *Engine) graded(r *request.Request, findings []Finding) []Finding {
 		findings[i].grade(r.Status, r.Blocked)
 	}
 	return append(verdicts, findings...)
+}
+
+// Enough leaves the findings of a threat request: those of at least this confidence. There are none if only assisting rules would be left.
+func Enough(findings []Finding, confidence Level) []Finding {
+	enough := slices.DeleteFunc(findings, func(f Finding) bool { return f.Confidence < confidence })
+	if !slices.ContainsFunc(enough, func(f Finding) bool { return !f.Assisting }) {
+		return nil
+	}
+	return enough
 }
 
 // compareFindings orders by severity, then confidence, then rule id.
@@ -158,11 +168,7 @@ func (e *Engine) inspectTarget(r *request.Request, seen []bool, findings *[]Find
 	odd := !e.harmless[InQuery].MatchString(r.Target)
 	path := r.Path()
 	e.scan(text{location: InPath, raw: path, decoded: Decode(path, false), odd: odd}, seen, findings)
-	query := r.Query()
-	if len(e.repeated) > 0 {
-		defer e.inspectRepeated(query, seen, findings)
-	}
-	e.inspectQuery(query, text{location: InQuery, odd: odd}, seen, findings)
+	e.inspectQuery(r.Query(), text{location: InQuery, odd: odd}, seen, findings)
 }
 
 // inspectQuery looks at the parameters one by one.
@@ -196,23 +202,23 @@ type text struct {
 
 func (e *Engine) scan(t text, seen []bool, findings *[]Finding) {
 	e.scanDecoded(t, seen, findings)
-	e.variants(t, func(variant text) { e.scanDecoded(variant, seen, findings) })
+	variants(t, func(variant text) { e.scanDecoded(variant, seen, findings) })
 }
 
 func (e *Engine) scanDecoded(t text, seen []bool, findings *[]Finding) {
-	var tried []view
+	var tried []excerpt
 	try := func(i, start, end int) {
 		rule := &e.rules[i]
-		if seen[i] || tried != nil && tried[i].count > 0 && (end <= tried[i].to || tried[i].count >= mostViews) || !slices.Contains(rule.Where, t.location) {
+		if seen[i] || !slices.Contains(rule.Where, t.location) {
 			return
 		}
-		part := view{0, len(t.decoded), 0}
-		if rule.regexp != nil || rule.Verifier != "" { // their answer depends on the view only, not on which literal named them
-			var again bool
+		part := excerpt{to: len(t.decoded)}
+		if rule.regexp != nil || rule.Verifier != "" { // their answer depends on the excerpt only, not on which literal named them
 			if tried == nil {
-				tried = make([]view, len(e.rules))
+				tried = make([]excerpt, len(e.rules))
 			}
-			if part, again = viewOf(t.decoded, start, end, tried[i]); !again {
+			var again bool
+			if part, again = excerptOf(t.decoded, start, end, tried[i]); !again {
 				return
 			}
 			tried[i] = part
@@ -236,8 +242,8 @@ func (e *Engine) scanDecoded(t text, seen []bool, findings *[]Finding) {
 	}
 }
 
-// verify decides whether a rule matches in a view of the text; start and end are the literal that named it.
-func verify(rule *Rule, t text, part view, start, end int) (Finding, bool) {
+// verify decides whether a rule matches in an excerpt of the text; start and end are the literal that named it.
+func verify(rule *Rule, t text, part excerpt, start, end int) (Finding, bool) {
 	if !gated(rule, t) {
 		return Finding{}, false
 	}

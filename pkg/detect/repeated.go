@@ -7,7 +7,7 @@ const repeated = "repeated"
 
 // inspectRepeated looks for a query parameter that occurs twice. Names of lists, such as tag[], do so by design.
 func (e *Engine) inspectRepeated(query string, seen []bool, findings *[]Finding) {
-	if len(*findings) == 0 { // it only adds to what others find
+	if len(e.repeated) == 0 {
 		return
 	}
 	values := map[string]string{}

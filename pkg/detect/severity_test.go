@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/underthreat/apis-under-threat/pkg/request"
@@ -48,6 +49,10 @@ func TestAssistingRulesMakeNoThreat(t *testing.T) {
 	}
 	if all, assisting := find("/items?id=1&id=2%20union%20select%20null,null--"); assisting != 1 || all < 2 {
 		t.Errorf("%d findings, %d assisting", all, assisting)
+	}
+	agent := request.Request{Method: "GET", Target: "/items?id=1&id=2", UserAgent: "<script>alert(1)</script>"}
+	if !slices.ContainsFunc(e.Inspect(&agent), func(f Finding) bool { return f.Assisting }) {
+		t.Error("a repeated parameter adds nothing to an attack in the agent")
 	}
 	if _, assisting := find("/items?tag[]=1&tag[]=2%20union%20select%20null,null--"); assisting != 0 {
 		t.Error("a list is parameter pollution")

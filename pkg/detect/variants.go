@@ -16,10 +16,10 @@ const (
 	mostHidden = 16 << 10
 )
 
-// variants are other readings of a decoded text that an application may have: without comments, with what passes for a space, with a path made short,
-// and what base64 hides. Of targets that the gate calls harmless, and of long
-// texts, only the first is looked at: in the others of the former there may be words that the target does not have.
-func (e *Engine) variants(t text, scan func(text)) {
+// variants are other readings of a decoded text that an application may have: without comments, with what passes for a space, with words that are
+// split joined, with a path made short, and what base64 hides. Of long texts, and of those that the gate calls harmless, only the first is looked
+// at: the other readings of the latter may hold words that the entry does not.
+func variants(t text, scan func(text)) {
 	if stripped, ok := withoutComments(t.decoded); ok {
 		scan(t.as(stripped))
 	}
@@ -44,18 +44,18 @@ func (e *Engine) variants(t text, scan func(text)) {
 		if short, ok := shortPath(t.decoded); ok {
 			scan(t.as(short))
 		}
-		e.scanHidden(t, "/", t.decoded[strings.LastIndexByte(t.decoded, '/')+1:], scan)
+		scanHidden(t, "/", t.decoded[strings.LastIndexByte(t.decoded, '/')+1:], scan)
 	case t.parameter != "":
 		name, value, _ := strings.Cut(Decode(t.parameter, false), "=")
 		if strings.Trim(value, "=") == "" { // the parameter has no name
 			name, value = "", name
 		}
-		e.scanHidden(t, name+"=", value, scan)
+		scanHidden(t, name+"=", value, scan)
 	}
 }
 
 // scanHidden looks into base64.
-func (e *Engine) scanHidden(t text, before, value string, scan func(text)) {
+func scanHidden(t text, before, value string, scan func(text)) {
 	hidden, ok := unhidden(strings.TrimSpace(value))
 	if !ok {
 		return
@@ -96,7 +96,7 @@ var quoting = regexp.MustCompile(`(\w)(?:\x27\x27|\x22\x22|[\\^]|\x22,\x22)+(\w|
 
 // withoutQuotes joins words that are split by quotes, backslashes or carets.
 func withoutQuotes(text string) (string, bool) {
-	if !strings.ContainsAny(text, `\^`) && !strings.Contains(text, "''") && !strings.Contains(text, `""`) || len(text) > longText {
+	if !strings.ContainsAny(text, `\^`) && !strings.Contains(text, "''") && !strings.Contains(text, `""`) {
 		return text, false
 	}
 	bare := quoting.ReplaceAllString(strings.ReplaceAll(text, `\"`, `"`), "$1$2")

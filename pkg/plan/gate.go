@@ -9,9 +9,9 @@ import (
 
 // Gate is a cheap superset of what any rule can match: an entry that does not pass it has no finding.
 type Gate struct {
-	Target  string // RE2 over the whole target (and the query, where it is logged apart): what does not match is odd and passes
-	Agent   string // RE2 over the whole user agent and the whole referer, with the same meaning; empty: neither is looked at
-	Referer string
+	Target  string    // RE2 over the whole target (and the query, where it is logged apart): what does not match is odd and passes
+	Agent   string    // the same of the user agent; empty: it is not looked at
+	Referer string    // the same of the referer
 	Words   Words     // an entry passes if a field holds one of its words, exactly as written
 	Fields  Predicate // an entry passes if this holds; the zero value holds for none
 }
@@ -34,31 +34,39 @@ func WordFields() []Field { return []Field{Method, Target, Query, UserAgent, Ref
 
 // GateFunction evaluates a gate over an entry's values in Go.
 func (g Gate) GateFunction() (func(*Values) bool, error) {
-	harmless, err := regexp.Compile(`^(?s:` + g.Target + `)$`)
-	if err != nil {
-		return nil, fmt.Errorf("gate: %w", err)
-	}
-	odd := func(*Values) bool { return false }
-	if g.Agent != "" {
-		agent, err := regexp.Compile(`^(?s:` + g.Agent + `)$`)
-		if err != nil {
-			return nil, fmt.Errorf("gate: %w", err)
-		}
-		referer, err := regexp.Compile(`^(?s:` + g.Referer + `)$`)
-		if err != nil {
-			return nil, fmt.Errorf("gate: %w", err)
-		}
-		odd = func(v *Values) bool { return !agent.MatchString(v[UserAgent]) || !referer.MatchString(v[Referer]) }
-	}
 	fields := func(*Values) bool { return false }
+	var err error
 	if !g.Fields.True() {
 		if fields, err = g.Fields.Compile(); err != nil {
 			return nil, fmt.Errorf("gate: %w", err)
 		}
 	}
+	languages := g.Languages()
+	harmless := make([]*regexp.Regexp, len(languages))
+	for i, l := range languages {
+		if harmless[i], err = regexp.Compile(`^(?s:` + l.Harmless + `)$`); err != nil {
+			return nil, fmt.Errorf("gate: %w", err)
+		}
+	}
 	return func(v *Values) bool {
-		return fields(v) || !harmless.MatchString(v[Target]) || !harmless.MatchString(v[Query]) || odd(v) || g.holdsWord(v)
+		for i, l := range languages {
+			if !harmless[i].MatchString(v[l.Field]) {
+				return true
+			}
+		}
+		return fields(v) || g.holdsWord(v)
 	}, nil
+}
+
+// Language is what values of a field are made of unless they are odd.
+type Language struct {
+	Field    Field
+	Harmless string // RE2 over the whole value
+}
+
+// Languages are those of the fields whose characters are looked at.
+func (g Gate) Languages() []Language {
+	return slices.DeleteFunc([]Language{{Target, g.Target}, {Query, g.Target}, {UserAgent, g.Agent}, {Referer, g.Referer}}, func(l Language) bool { return l.Harmless == "" })
 }
 
 func (g Gate) holdsWord(v *Values) bool {

@@ -124,18 +124,9 @@ func (s *Source) classify(e plan.Entry, harmless bool) (t Threat, evidence Evide
 		return t, evidence, false
 	}
 	evidence = Evidence{Request: s.Format.Request(e, &values), Values: values}
-	isThreat := false
-	for _, finding := range s.Engine.Inspect(&evidence.Request) {
-		if finding.Confidence >= s.Confidence {
-			evidence.Findings = append(evidence.Findings, finding)
-			isThreat = isThreat || !finding.Assisting
-		}
-	}
-	if !isThreat {
-		evidence.Findings = nil
-		if !harmless {
-			return t, evidence, false
-		}
+	evidence.Findings = detect.Enough(s.Engine.Inspect(&evidence.Request), s.Confidence)
+	if len(evidence.Findings) == 0 && !harmless {
+		return t, evidence, false
 	}
 	return s.threat(e, &evidence, found), evidence, true
 }

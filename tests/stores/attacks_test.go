@@ -17,6 +17,7 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/logformat"
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 	"github.com/underthreat/apis-under-threat/pkg/store/loki"
+	"github.com/underthreat/apis-under-threat/tests/nginxlog"
 	"github.com/underthreat/apis-under-threat/tests/stores/elasticserver"
 	"github.com/underthreat/apis-under-threat/tools/lokipush"
 )
@@ -89,19 +90,6 @@ func lineOf(t *testing.T, s sampled, at int) string {
 	return strings.TrimSpace(b.String())
 }
 
-// escapedAs writes quotes and control characters as NGINX does in its combined log.
-func escapedAs(text string) string {
-	var b strings.Builder
-	for _, c := range []byte(text) {
-		if c < 0x20 || c == '"' || c == '\\' || c >= 0x7F {
-			fmt.Fprintf(&b, `\x%02X`, c)
-			continue
-		}
-		b.WriteByte(c)
-	}
-	return b.String()
-}
-
 // TestAttacksPassTheGateInLoki: Loki finds every line that passes the gate in Go, and TestExamplesPassTheGate and FuzzGate show that whatever a rule
 // matches does.
 func TestAttacksPassTheGateInLoki(t *testing.T) {
@@ -113,7 +101,7 @@ func TestAttacksPassTheGateInLoki(t *testing.T) {
 			var pushed []lokipush.Entry
 			for i, s := range list {
 				if writer == "combined" {
-					s.Target, s.Agent, s.Referer = escapedAs(s.Target), escapedAs(s.Agent), escapedAs(s.Referer)
+					s.Target, s.Agent, s.Referer = nginxlog.Escape(s.Target), nginxlog.Escape(s.Agent), nginxlog.Escape(s.Referer)
 				}
 				line, metadata := writers[writer](s, lineOf(t, s, i))
 				pushed = append(pushed, entryIn(job, from.UnixNano()+int64(i)*int64(20*time.Millisecond), line, metadata, i%3))
@@ -145,14 +133,6 @@ func attacksInDocuments(t *testing.T, server *elasticserver.Server) {
 		documents = append(documents, stored{fmt.Sprintf("a%d", i), at, source})
 	}
 	entries := keep(t, server, "attacks", documents)
-	presets, err := logformat.LoadPresets()
-	if err != nil {
-		t.Fatal(err)
-	}
-	preset, _ := presets.Get("nginx-json")
-	format, err := logformat.Resolve(preset, entries, logformat.Options{Shape: logformat.Documents})
-	if err != nil {
-		t.Fatal(err)
-	}
+	format := named(t, "nginx-json", entries, logformat.Options{Shape: logformat.Documents})
 	suspectsOf(t, openIndex(t, server.URL, "attacks", 700), plan.NewWindow(from, from.Add(10*time.Minute)), format.Reader, asIndexed(server, entries), true)
 }

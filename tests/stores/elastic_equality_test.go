@@ -90,15 +90,7 @@ func (l log) index(t *testing.T, server *elasticserver.Server, from time.Time) *
 	if len(entries) < 20_000 {
 		t.Fatalf("only %d documents", len(entries))
 	}
-	presets, err := logformat.LoadPresets()
-	if err != nil {
-		t.Fatal(err)
-	}
-	preset, _ := presets.Get("nginx-json")
-	format, err := logformat.Resolve(preset, entries, logformat.Options{Shape: logformat.Documents})
-	if err != nil {
-		t.Fatal(err)
-	}
+	format := named(t, "nginx-json", entries, logformat.Options{Shape: logformat.Documents})
 	program, err := brute.Load(brute.Config{Format: format, Rules: l.rules, Noise: l.noise, BlockStatuses: l.blocks, Confidence: detect.Medium, Actors: actor.Settings{IdentityKey: identityKey}}, entries)
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/actor"
 	"github.com/underthreat/apis-under-threat/pkg/detect"
 	"github.com/underthreat/apis-under-threat/pkg/endpoint"
+	"github.com/underthreat/apis-under-threat/pkg/logformat"
 	"github.com/underthreat/apis-under-threat/pkg/view"
 	"github.com/underthreat/apis-under-threat/tests/stores/brute"
 	"github.com/underthreat/apis-under-threat/tests/stores/traffic"
@@ -82,7 +83,7 @@ func (l log) load(t *testing.T, format string, from time.Time) *subject {
 		t.Fatal(err)
 	}
 	program, err := brute.Load(brute.Config{
-		Format: named(t, format, planned), Rules: l.rules, Noise: l.noise, BlockStatuses: l.blocks, Confidence: confidence,
+		Format: named(t, format, planned, logformat.Options{}), Rules: l.rules, Noise: l.noise, BlockStatuses: l.blocks, Confidence: confidence,
 		Actors: actor.Settings{TrustedProxies: l.proxies, IdentityKey: identityKey},
 	}, planned)
 	if err != nil {

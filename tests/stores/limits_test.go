@@ -17,6 +17,7 @@ import (
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 
 	"github.com/underthreat/apis-under-threat/pkg/detect"
+	"github.com/underthreat/apis-under-threat/pkg/logformat"
 	"github.com/underthreat/apis-under-threat/pkg/view"
 	"github.com/underthreat/apis-under-threat/tests/stores/brute"
 	"github.com/underthreat/apis-under-threat/tools/lokipush"
@@ -28,7 +29,7 @@ func limited(t *testing.T, job string, entries []lokipush.Entry) *subject {
 	loki := limitedLoki(t)
 	push(t, loki.Pusher("team"), entries)
 	planned := planEntries(entries)
-	program, err := brute.Load(brute.Config{Format: named(t, "combined", planned), Confidence: detect.Medium}, planned)
+	program, err := brute.Load(brute.Config{Format: named(t, "combined", planned, logformat.Options{}), Confidence: detect.Medium}, planned)
 	if err != nil {
 		t.Fatal(err)
 	}

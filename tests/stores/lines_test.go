@@ -201,14 +201,14 @@ func recognised(t *testing.T, entries []plan.Entry) *logformat.Format {
 }
 
 // named is a format by its id, with the paths that the lines have.
-func named(t *testing.T, id string, entries []plan.Entry) *logformat.Format {
+func named(t *testing.T, id string, entries []plan.Entry, options logformat.Options) *logformat.Format {
 	t.Helper()
 	presets, err := logformat.LoadPresets()
 	if err != nil {
 		t.Fatal(err)
 	}
 	preset, _ := presets.Get(id)
-	format, err := logformat.Resolve(preset, entries, logformat.Options{})
+	format, err := logformat.Resolve(preset, entries, options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/endpoint"
+	"github.com/underthreat/apis-under-threat/pkg/logformat"
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 	"github.com/underthreat/apis-under-threat/pkg/store/loki"
 	"github.com/underthreat/apis-under-threat/tools/lokipush"
@@ -69,7 +70,7 @@ func TestManyDocumentedGroupsAreSplit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	reader := named(t, "combined", planned).Reader
+	reader := named(t, "combined", planned, logformat.Options{}).Reader
 	w := plan.NewWindow(from, from.Add(time.Minute))
 	compareAggregate(t, s, w, "documents", plan.Aggregate{Scope: plan.ReadEntries, Reader: reader, Key: documentedKey(t, reader)}, planned)
 }

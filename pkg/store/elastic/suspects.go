@@ -97,26 +97,20 @@ func (t *translator) gate(g plan.Gate) ([]any, bool) {
 
 // odd is for targets, queries, agents and referers outside the harmless language. A document without the field is no suspect.
 func (t *translator) odd(g plan.Gate) ([]any, bool) {
+	languages := g.Languages()
+	if t.reader.SplitsRequestLine() {
+		languages = append(languages, plan.Language{Field: plan.RequestLine, Harmless: `[^ ]+ (?:` + g.Target + `)(?: HTTP/[0-9.]+)?`})
+	}
 	var queries []any
-	for _, part := range []struct {
-		field   plan.Field
-		pattern string
-		there   bool
-	}{
-		{plan.Target, g.Target, len(t.reader.Paths[plan.Target]) > 0},
-		{plan.Query, g.Target, t.reader.Has(plan.Query)},
-		{plan.RequestLine, `[^ ]+ (?:` + g.Target + `)(?: HTTP/[0-9.]+)?`, t.reader.SplitsRequestLine()},
-		{plan.UserAgent, g.Agent, g.Agent != "" && t.reader.Has(plan.UserAgent)},
-		{plan.Referer, g.Referer, g.Referer != "" && t.reader.Has(plan.Referer)},
-	} {
-		if !part.there {
+	for _, l := range languages {
+		if !t.reader.Has(l.Field) || l.Field == plan.Target && len(t.reader.Paths[plan.Target]) == 0 { // the request line has it
 			continue
 		}
-		c, ok := t.column(part.field)
+		c, ok := t.column(l.Field)
 		if !ok || c.kind != words && c.kind != unmapped {
 			return nil, false
 		}
-		pattern, err := lucenePattern(part.pattern)
+		pattern, err := lucenePattern(l.Harmless)
 		if err != nil {
 			return nil, false
 		}

@@ -15,21 +15,18 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/store"
 )
 
-// gateQueries are the log queries of a gate. They are disjoint, so that nothing is fetched twice: first the entries whose target, agent or referer is odd or
-// that have a verdict, then those of the others that hold a word.
+// gateQueries are the log queries of a gate. They are disjoint, so that nothing is fetched twice: first the entries whose target, agent or referer
+// is odd or that have a verdict, then those of the others that hold a word.
 func gateQueries(selector string, g plan.Gate, r plan.Reader, where plan.Predicate) []string {
-	odd := []plan.Predicate{plan.Matches(plan.Target, g.Target).Negate()}
-	if r.SplitsRequestLine() { // what has no request line is unread, not odd
-		odd[0] = plan.All(odd[0], plan.Equal(plan.RequestLine, "").Negate())
-	}
-	if r.Has(plan.Query) {
-		odd = append(odd, plan.Matches(plan.Query, g.Target).Negate())
-	}
-	if g.Agent != "" && r.Has(plan.UserAgent) {
-		odd = append(odd, plan.Matches(plan.UserAgent, g.Agent).Negate())
-	}
-	if g.Referer != "" && r.Has(plan.Referer) {
-		odd = append(odd, plan.Matches(plan.Referer, g.Referer).Negate())
+	var odd []plan.Predicate
+	for _, l := range g.Languages() {
+		isOdd := plan.Matches(l.Field, l.Harmless).Negate()
+		if l.Field == plan.Target && r.SplitsRequestLine() { // what has no request line is unread, not odd
+			isOdd = plan.All(isOdd, plan.Equal(plan.RequestLine, "").Negate())
+		}
+		if l.Field == plan.Target || r.Has(l.Field) {
+			odd = append(odd, isOdd)
+		}
 	}
 	if !g.Fields.True() {
 		odd = append(odd, g.Fields)

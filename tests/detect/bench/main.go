@@ -7,6 +7,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
+
+	"github.com/underthreat/apis-under-threat/tests/benchline"
 )
 
 func main() {
@@ -71,18 +73,18 @@ func load(data string, usual *CRS) (*Collection, error) {
 }
 
 func closing(tallies []*Tally, speedRatio, worst, gate float64) {
-	bench("detect-httpparams-sqli", shareOf(tallies, "httpparams", "sqli"), ">=", 99)
-	bench("detect-httpparams-xss", shareOf(tallies, "httpparams", "xss"), ">=", 99)
-	bench("detect-httpparams-path-traversal", shareOf(tallies, "httpparams", "path-traversal"), ">=", 98)
-	bench("detect-httpparams-cmdi", shareOf(tallies, "httpparams", "cmdi"), ">=", 97)
-	bench("detect-httpparams-false", shareOf(tallies, "httpparams", "norm"), "<=", 0.2)
-	bench("detect-apache-false", shareOf(tallies, "apache", "harmless"), "<=", 0.1)
-	bench("detect-waf-bypass", meanOverClasses(tallies, "waf-bypass"), ">=", 95)
-	bench("detect-gotestwaf", meanOverClasses(tallies, "gotestwaf"), ">=", 95)
-	bench("detect-look-alikes-false", pooled(tallies, true, "waf-bypass", "gotestwaf"), "<=", 5)
-	bench("detect-crs-must", pooled(tallies, false, "crs-must"), ">=", 90)
-	bench("detect-crs-must-not", pooled(tallies, true, "crs-must-not"), "<=", 5)
-	bench("detect-speed-ratio", speedRatio, ">=", 200)
-	bench("detect-worst-case-ms", worst, "<=", 5)
-	bench("detect-gate-share", gate, "<=", 3)
+	benchline.Print("detect-httpparams-sqli", shareOf(tallies, "httpparams", "sqli"), ">=", 99)
+	benchline.Print("detect-httpparams-xss", shareOf(tallies, "httpparams", "xss"), ">=", 99)
+	benchline.Print("detect-httpparams-path-traversal", shareOf(tallies, "httpparams", "path-traversal"), ">=", 98)
+	benchline.Print("detect-httpparams-cmdi", shareOf(tallies, "httpparams", "cmdi"), ">=", 97)
+	benchline.Print("detect-httpparams-false", shareOf(tallies, "httpparams", "norm"), "<=", 0.2)
+	benchline.Print("detect-apache-false", shareOf(tallies, "apache", "harmless"), "<=", 0.1)
+	benchline.Print("detect-waf-bypass", meanOverClasses(tallies, "waf-bypass"), ">=", 95)
+	benchline.Print("detect-gotestwaf", meanOverClasses(tallies, "gotestwaf"), ">=", 95)
+	benchline.Print("detect-look-alikes-false", pooled(tallies, true, "waf-bypass", "gotestwaf"), "<=", 5)
+	benchline.Print("detect-crs-must", pooled(tallies, false, "crs-must"), ">=", 90)
+	benchline.Print("detect-crs-must-not", pooled(tallies, true, "crs-must-not"), "<=", 5)
+	benchline.Print("detect-speed-ratio", speedRatio, ">=", 200)
+	benchline.Print("detect-worst-case-ms", worst, "<=", 5)
+	benchline.Print("detect-gate-share", gate, "<=", 3)
 }

@@ -65,13 +65,7 @@ func (o *Ours) classify(line string) Verdict {
 		return Verdict{}
 	}
 	request := o.format.Request(entry, &values)
-	verdict := Verdict{Gated: true}
-	for _, finding := range o.engine.Inspect(&request) {
-		if finding.Confidence >= enough {
-			verdict.Findings = append(verdict.Findings, finding)
-		}
-	}
-	return verdict
+	return Verdict{Gated: true, Findings: detect.Enough(o.engine.Inspect(&request), enough)}
 }
 
 // read is the request that a line tells.

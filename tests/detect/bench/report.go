@@ -100,16 +100,3 @@ func shareOf(tallies []*Tally, set, class string) float64 {
 	}
 	return 0
 }
-
-// bench prints the closing line of a measure, as npm run bench does.
-func bench(name string, value float64, operator string, goal float64) {
-	met := value >= goal
-	if operator == "<=" {
-		met = value <= goal
-	}
-	state := "short"
-	if met {
-		state = "ok"
-	}
-	fmt.Printf("BENCH %s %.3g goal %s%g %s\n", name, value, operator, goal, state)
-}

@@ -2,7 +2,8 @@ package main
 
 import (
 	"net/url"
-	"strings"
+
+	"github.com/underthreat/apis-under-threat/tests/nginxlog"
 )
 
 // browser is the agent of requests whose payload is elsewhere: a common one, which no rule looks at.
@@ -58,20 +59,6 @@ func (c *Collection) add(s Sample) {
 
 func (c *Collection) leaveOut(set, class string) { c.LeftOut[set+"/"+class]++ }
 
-// nginxEscape writes a value as ngx_http_log_module does: quotes, backslashes and what is not printable ASCII become \xXX.
-func nginxEscape(text string) string {
-	const digits = "0123456789ABCDEF"
-	var b strings.Builder
-	for i := range len(text) {
-		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
-			b.WriteString(`\x` + string([]byte{digits[c>>4], digits[c&15]}))
-			continue
-		}
-		b.WriteByte(text[i])
-	}
-	return b.String()
-}
-
 // line is the request in the combined format.
 func (s *Sample) line() string {
 	if s.Line != "" {
@@ -79,8 +66,8 @@ func (s *Sample) line() string {
 	}
 	referer := "-"
 	if s.Referer != "" {
-		referer = nginxEscape(s.Referer)
+		referer = nginxlog.Escape(s.Referer)
 	}
-	return `203.0.113.7 - - [10/Oct/2026:13:55:36 +0000] "` + s.Method + " " + nginxEscape(s.Target) + ` HTTP/1.1" 200 512 "` +
-		referer + `" "` + nginxEscape(s.UserAgent) + `"`
+	return `203.0.113.7 - - [10/Oct/2026:13:55:36 +0000] "` + s.Method + " " + nginxlog.Escape(s.Target) + ` HTTP/1.1" 200 512 "` +
+		referer + `" "` + nginxlog.Escape(s.UserAgent) + `"`
 }

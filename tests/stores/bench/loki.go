@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/detect"
+	"github.com/underthreat/apis-under-threat/tests/benchline"
 	"github.com/underthreat/apis-under-threat/tests/stores/lokiserver"
 )
 
@@ -121,7 +122,7 @@ func (b *lokiBench) cold() error {
 	if err != nil {
 		return err
 	}
-	report("loki-cold", ratio(ours, bare), goal{"<=", 5.5})
+	benchline.Print("loki-cold", ratio(ours, bare), "<=", 5.5)
 	return nil
 }
 
@@ -168,7 +169,7 @@ func (b *lokiBench) perRule() error {
 	if err != nil {
 		return err
 	}
-	report("loki-per-rule", ratio(theirs, ours), goal{">=", 8})
+	benchline.Print("loki-per-rule", ratio(theirs, ours), ">=", 8)
 	return nil
 }
 
@@ -191,7 +192,7 @@ func (b *lokiBench) warm() error {
 	}
 	warm = time.Since(began)
 	fmt.Printf("  %v\n  %v\n", cold.Round(time.Millisecond), warm.Round(time.Millisecond))
-	report("loki-warm", ratio(warm, cold), goal{"<=", 0.05})
+	benchline.Print("loki-warm", ratio(warm, cold), "<=", 0.05)
 	return nil
 }
 
@@ -223,7 +224,7 @@ func (b *lokiBench) dashboard() error {
 		return err
 	}
 	fmt.Printf("  one page: %d questions to Loki; eight panels at once: %d\n", alone.Cost.Queries, counting.queries())
-	report("loki-dashboard", float64(counting.queries())/float64(alone.Cost.Queries), goal{"<=", 1})
+	benchline.Print("loki-dashboard", float64(counting.queries())/float64(alone.Cost.Queries), "<=", 1)
 	return nil
 }
 
@@ -253,6 +254,6 @@ func (b *lokiBench) tenfold() error {
 		}
 		fmt.Printf("  %v\n", rounded(times[i][:]))
 	}
-	report("loki-tenfold", ratio(times[0][1], times[0][0]), goal{"<=", 10})
+	benchline.Print("loki-tenfold", ratio(times[0][1], times[0][0]), "<=", 10)
 	return nil
 }

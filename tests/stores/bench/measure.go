@@ -6,28 +6,6 @@ import (
 	"time"
 )
 
-// goal is what a measure should reach.
-type goal struct {
-	operator string // <= or >=
-	number   float64
-}
-
-func (g goal) met(value float64) bool {
-	if g.operator == "<=" {
-		return value <= g.number
-	}
-	return value >= g.number
-}
-
-// report prints the closing line of a measure.
-func report(name string, value float64, g goal) {
-	state := "short"
-	if g.met(value) {
-		state = "ok"
-	}
-	fmt.Printf("BENCH %s %.3g goal %s%g %s\n", name, value, g.operator, g.number, state)
-}
-
 // sideBySide runs two things in turn, so that a busy machine slows both, and gives the median of each.
 func sideBySide(times int, a, b func() error) (medianA, medianB time.Duration, err error) {
 	var as, bs []time.Duration

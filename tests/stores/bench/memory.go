@@ -15,6 +15,7 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 	"github.com/underthreat/apis-under-threat/pkg/slice"
 	"github.com/underthreat/apis-under-threat/pkg/view"
+	"github.com/underthreat/apis-under-threat/tests/benchline"
 )
 
 const dashboards = 50
@@ -56,7 +57,7 @@ func runMemory(ctx context.Context, child bool) error {
 	}
 	fmt.Printf("# %d dashboards of %d panels at once, each with a range of its own, over %d lines with %d threat requests: %v, %d questions to the store\n",
 		dashboards, len(panels), syntheticLines, syntheticThreats, time.Since(began).Round(time.Millisecond), s.asked.Load())
-	report("memory-mb", peak, goal{"<=", 300})
+	benchline.Print("memory-mb", peak, "<=", 300)
 	return nil
 }
 

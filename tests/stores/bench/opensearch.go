@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/underthreat/apis-under-threat/tests/benchline"
 	"github.com/underthreat/apis-under-threat/tests/stores/elasticserver"
 	"github.com/underthreat/apis-under-threat/tools/docpush"
 )
@@ -145,6 +146,6 @@ func (b *searchBench) measure(most float64) error {
 	if err != nil {
 		return err
 	}
-	report("opensearch-"+b.index, ratio(ours, theirs), goal{"<=", most})
+	benchline.Print("opensearch-"+b.index, ratio(ours, theirs), "<=", most)
 	return nil
 }
