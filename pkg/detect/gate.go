@@ -20,7 +20,9 @@ const harmlessPart = `(?:[/?@,]|[A-Za-z0-9_~-]+(?:[.:][A-Za-z0-9_~-]+)*)*`
 
 // HarmlessAgent is the language of user agents in which only words are looked for: words joined by single dots, and
 // brackets after a space or a digit.
-const HarmlessAgent = `[(\[]?(?:[0-9][(\[]|[A-Za-z0-9_/:;,+@)\]!?=#~-]|%2C| [(\[]?|[.][A-Za-z0-9_/:;,+@)\]!?=#~-]|[.] [(\[]?)*[.]?`
+//
+// Of what begins alike the commonest comes first: Go's regexp tries in this order.
+const HarmlessAgent = `[(\[]?(?:[A-Za-z0-9_/:;,+@)\]!?=#~-]+| [(\[]?|[.][A-Za-z0-9_/:;,+@)\]!?=#~-]|[.] [(\[]?|[0-9][(\[]|%2C)*[.]?`
 
 // HarmlessReferer is the same of referers: addresses whose escapes are spaces, plus, comma, slash, colon, equals, question mark, or letters of other scripts.
 const HarmlessReferer = `(?:-|(?:[a-z-]+://)?(?:[/?&=@,+]|%(?:20|2[BbCcDdFf]|3[AaDdFf]|[89ABDFabdf][0-9A-Fa-f]|[Cc][2-9A-Fa-f]|[Ee][1-9A-Ea-e])|[A-Za-z0-9_~-]+(?:[.:][A-Za-z0-9_~-]+)*)*)`
@@ -44,9 +46,17 @@ func (e *Engine) Gate(verdict plan.Predicate) plan.Gate {
 	for _, f := range fieldsOf[InQuery] {
 		gate.Words[f] = append(gate.Words[f], hidingWords...)
 	}
+	alphabets := map[plan.Field]alphabet{}
+	for _, l := range gate.Languages() {
+		alphabets[l.Field] = alphabetOf(l.Harmless)
+	}
 	for f, words := range gate.Words {
 		slices.Sort(words)
-		if gate.Words[f] = slices.Compact(words); len(words) == 0 {
+		words = slices.Compact(words)
+		if a, ok := alphabets[f]; ok {
+			words = slices.DeleteFunc(words, func(word string) bool { return !a.canHold(word) })
+		}
+		if gate.Words[f] = words; len(words) == 0 {
 			delete(gate.Words, f)
 		}
 	}

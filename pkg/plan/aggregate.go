@@ -47,8 +47,10 @@ type Aggregate struct {
 	Where   Predicate
 	Key     *Key          // nil: no key
 	By      []Field       // raw values of these fields
+	Prefix  int           // of the values of By only so many bytes, with U+FFFD for those of a character that is cut; 0: all
 	Cell    time.Duration // 0: the whole window is one cell
 	Measure Measure
+	AtOnce  bool // a store that can't list the groups in one answer fails with ErrTooManyGroups, and does not ask for them in parts
 }
 
 // Row is one group of an aggregate.
@@ -141,9 +143,17 @@ func (e *Evaluator) AddMeasured(t int64, v *Values, bucket int, value float64) {
 	}
 	by := make([]string, len(e.aggregate.By))
 	for i, f := range e.aggregate.By {
-		by[i] = v[f]
+		by[i] = prefixOf(v[f], e.aggregate.Prefix)
 	}
 	e.row(t, groups, by, bucket).Value += value
+}
+
+// prefixOf is the beginning of a text, as stores give it.
+func prefixOf(text string, bytes int) string {
+	if bytes <= 0 || len(text) <= bytes {
+		return text
+	}
+	return string([]rune(text[:bytes]))
 }
 
 func (m Measure) of(v *Values) (bucket int, value float64, ok bool) {

@@ -193,5 +193,8 @@ func TestRarePartsAreOfTheirWords(t *testing.T) {
 		if !strings.Contains(word, RarePart(word)) {
 			t.Errorf("%q does not hold %q", word, RarePart(word))
 		}
+		if end := RareEnd(word); !strings.HasSuffix(word, end) || 3*len(end) < 2*len(word) {
+			t.Errorf("the end of %q is %q", word, end)
+		}
 	}
 }

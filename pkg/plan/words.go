@@ -28,3 +28,28 @@ func RarePart(word string) string {
 }
 
 const minPart = 4
+
+// RareEnd is the end of a long word from its rarest byte in the first third on, which finds hardly more than the word. Short words stay as they
+// are: the end of GPOST is POST.
+func RareEnd(word string) string {
+	at := 0
+	if len(word) < longWord {
+		return word
+	}
+	for i := 1; i <= len(word)/3; i++ {
+		if rank(word[i]) > rank(word[at]) {
+			at = i
+		}
+	}
+	return word[at:]
+}
+
+const longWord = 8
+
+// rank is higher for rarer bytes.
+func rank(b byte) int {
+	if at := strings.IndexByte(frequent, b); at >= 0 {
+		return at
+	}
+	return len(frequent)
+}

@@ -21,6 +21,8 @@ type Runtime struct {
 	threats flights[[]found[*Threats]]
 	counts  flights[[]found[*Counts]]
 
+	frequent flights[foundFrequent]
+
 	steps atomic.Int64 // questions that the store has answered
 
 	lock sync.Mutex

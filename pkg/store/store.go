@@ -29,6 +29,12 @@ type Store interface {
 	Explore() string
 }
 
+// FewGroups is a store that may be unable to list many groups in one answer.
+type FewGroups interface {
+	// ListsFewGroups reports whether it is.
+	ListsFewGroups() bool
+}
+
 // Kind tells errors of stores apart, for health and for retries.
 type Kind string
 

@@ -81,6 +81,7 @@ type work struct {
 	notComparable string                     // why they are not
 	notCountable  string                     // why there are no counts of all requests
 	cell          time.Duration
+	narrowing     plan.Cost // of finding out which values are frequent
 }
 
 // Answer answers a completed query about a window.
@@ -152,6 +153,9 @@ func (a *work) fetch(ctx context.Context, n needs) error {
 	if n.counts {
 		if a.notCountable = a.uncountable(n.groupBy); a.notCountable == "" {
 			counts, err := a.countsQuery(n)
+			if err == nil {
+				err = a.narrow(ctx, n, &counts)
+			}
 			if err != nil {
 				return err
 			}

@@ -99,6 +99,7 @@ func (a *work) computed() Computed {
 	coverage.Merge(a.counts.Coverage)
 	cost := threats.Cost
 	cost.Add(a.counts.Cost)
+	cost.Add(a.narrowing)
 	c := Computed{
 		Exactness: Exact, Coverage: min(threats.Coverage.Share(), a.counts.Coverage.Share()), Window: MillisWindow{a.window.From / 1e6, a.window.To / 1e6}, Suspects: threats.Suspects,
 		Columns: map[string]ColumnState{}, Reasons: append([]string{}, coverage.Reasons...), Filters: append([]Applied{}, a.filters.applied...),

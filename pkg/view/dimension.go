@@ -28,6 +28,8 @@ type Dimension struct {
 	field    plan.Field
 	hasField bool
 	clean    func(*lookup, string) string
+	// plain matches the raw values that clean leaves apart; empty where there are never many values.
+	plain string
 	// pushable: a filter on the cleaned value is the same as one on the raw value, but for "-".
 	pushable bool
 	// threatsOnly: what all requests do not have.
@@ -92,10 +94,10 @@ var dimensions = []Dimension{
 	{Key: "severity", Title: "Severity", Group: "threat", threatsOnly: true, base: byRules, of: func(_ *lookup, n *slice.Names, at uint32) []string { return []string{n.RuleSets[at].Severity.String()} }},
 	{Key: "outcome", Title: "Outcome", Group: "threat", threatsOnly: true, base: byAnswer, of: answerOf(func(a *slice.Answer) string { return string(a.Outcome) })},
 	{Key: "actor", Title: "Actor", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.Actor })},
-	{Key: "clientIp", Title: "Client address", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.ClientIP }), field: plan.Peer, hasField: true, clean: func(l *lookup, raw string) string { return actor.Address(dash(l, raw)) }},
-	{Key: "user", Title: "User", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.User }), field: plan.User, hasField: true, clean: dash, pushable: true},
-	{Key: "apiKey", Title: "API key", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.APIKey }), field: plan.APIKey, hasField: true, clean: hashed},
-	{Key: "session", Title: "Session", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.Session }), field: plan.Session, hasField: true, clean: hashed},
+	{Key: "clientIp", Title: "Client address", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.ClientIP }), field: plan.Peer, hasField: true, plain: plainAddress, clean: func(l *lookup, raw string) string { return actor.Address(dash(l, raw)) }},
+	{Key: "user", Title: "User", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.User }), field: plan.User, hasField: true, plain: plainText, clean: dash, pushable: true},
+	{Key: "apiKey", Title: "API key", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.APIKey }), field: plan.APIKey, hasField: true, plain: plainText, clean: hashed},
+	{Key: "session", Title: "Session", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.Session }), field: plan.Session, hasField: true, plain: plainText, clean: hashed},
 	{Key: "userAgent", Title: "User agent family", Group: "actor", base: byAgent, of: func(_ *lookup, n *slice.Names, at uint32) []string { return []string{n.Agents[at].Family} }},
 	{Key: "bot", Title: "Known bot", Group: "actor", base: byAgent, of: func(_ *lookup, n *slice.Names, at uint32) []string { return []string{n.Agents[at].Bot} }},
 	{Key: "country", Title: "Country", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.Country }), field: plan.Country, hasField: true, clean: dash, pushable: true},
@@ -236,6 +238,14 @@ func (l *lookup) category(typeID string) string {
 	}
 	return code
 }
+
+// plainText is all but the two ways to write that there is no value.
+const plainText = `(?s:[^-].*|-.+)`
+
+// plainAddress is what most logs have: no port, no IPv4 in IPv6, no leading zeros. Logs write an address of zeros in one way.
+const plainAddress = `(?:[0-9]{1,3}[.]){3}[0-9]{1,3}|[1-9a-f][0-9a-f]{0,3}(?:(?::` + hexGroup + `){7}|(?::` + hexGroup + `){0,6}::(?:` + hexGroup + `(?::` + hexGroup + `){0,6})?)`
+
+const hexGroup = `(?:0|[1-9a-f][0-9a-f]{0,3})`
 
 // addressPattern matches the raw spellings of an IPv4 address.
 func addressPattern(address string) string {

@@ -5,6 +5,7 @@ package stores
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -67,6 +68,55 @@ func TestGroupsBeyondTheLimitAreSplit(t *testing.T) {
 	c.metrics = []string{"requests"}
 	s.series(t, c, int64(time.Minute))
 	t.Logf("%d numbers are equal", s.compared)
+}
+
+// TestFrequentClientsAreFound: of thousands of clients, which Loki can't list, those that reach a number are found with few questions.
+func TestFrequentClientsAreFound(t *testing.T) {
+	var entries []lokipush.Entry
+	from := anHourAgo()
+	add := func(client string, status int) {
+		at := from.Add(time.Duration(len(entries)) * 9 * time.Millisecond).UnixNano()
+		line := fmt.Sprintf(`%s - u%d [10/Oct/2026:13:55:36 +0000] "POST /login HTTP/1.1" %d 7 "-" "curl/8"`, client, len(entries), status)
+		entries = append(entries, lokipush.Entry{Time: at, Labels: map[string]string{"job": "frequent"}, Line: line})
+	}
+	for i := range 3000 {
+		add(fmt.Sprintf("198.%d.%d.%d", 18+i%2, i/2%250, i/500), 401)
+		switch {
+		case i%100 == 0:
+			add("203.0.113.7", 401)
+		case i%100 == 1:
+			add([]string{"2001:db8::17", "::ffff:203.0.113.9", "203.0.113.9"}[i/100%3], 401)
+		case i%50 == 2:
+			add("203.0.113.8", 200)
+		}
+	}
+	push(t, servers.plain.Pusher(""), entries)
+	s := instance{url: servers.plain.URL, options: map[string]any{"sources": source(`{job="frequent"}`, "combined")}}.open(t)
+	for _, c := range []struct {
+		atLeast float64
+		filters []map[string]string
+		want    map[string]float64
+	}{
+		{12, nil, map[string]float64{"203.0.113.7": 30, "203.0.113.8": 60, "203.0.113.9": 20}},
+		{10, []map[string]string{{"key": "status", "operator": "=", "value": "401"}}, map[string]float64{"203.0.113.7": 30, "203.0.113.9": 20, "2001:db8::17": 10}},
+		{1000, nil, map[string]float64{"": 0}},
+	} {
+		query := map[string]any{"queryType": "value", "metrics": []string{"requests"}, "groupBy": []string{"clientIp"}, "atLeast": c.atLeast, "filters": c.filters}
+		frame := frames(t, s, from.UnixNano(), from.Add(time.Minute).UnixNano(), query)[0]
+		got := map[string]float64{}
+		for row := range frame.Rows() {
+			client, _ := cell(t, frame, "clientIp", row).(string)
+			got[client], _ = cell(t, frame, "requests", row).(float64)
+		}
+		if !maps.Equal(got, c.want) {
+			t.Errorf("at least %v: %v, want %v", c.atLeast, got, c.want)
+		}
+		if told := computedOf(t, frame); told.Exactness != view.Exact || told.Cost.Queries > 40 {
+			t.Errorf("at least %v: %s after %d questions", c.atLeast, told.Exactness, told.Cost.Queries)
+		} else {
+			t.Logf("at least %v: %d questions", c.atLeast, told.Cost.Queries)
+		}
+	}
 }
 
 // TestAFullInstantIsNotSilent: more threats at one nanosecond than Loki gives at once can't be read; the answer must say so.

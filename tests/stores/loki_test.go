@@ -92,6 +92,7 @@ func aggregates(t *testing.T, r plan.Reader) map[string]plan.Aggregate {
 	for _, f := range []plan.Field{plan.Status, plan.Method, plan.Peer, plan.User, plan.Service, plan.Host, plan.Country, plan.Organisation, plan.UserAgent} {
 		if r.Has(f) {
 			all["by "+f.String()] = plan.Aggregate{Key: &status, By: []plan.Field{f}}
+			all["by the beginning of "+f.String()] = plan.Aggregate{By: []plan.Field{f}, Prefix: 3}
 		}
 	}
 	for name, a := range all {

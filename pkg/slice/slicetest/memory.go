@@ -15,10 +15,14 @@ var _ store.Store = (*Memory)(nil)
 type Memory struct {
 	Entries []plan.Entry // ordered by time
 	Asked   atomic.Int64 // how many times suspects were asked for
+	Groups  int          // more groups than these can't be listed; 0: any number can
 }
 
 // Explore names it.
 func (m *Memory) Explore() string { return "memory" }
+
+// ListsFewGroups reports whether their number is bounded.
+func (m *Memory) ListsFewGroups() bool { return m.Groups > 0 }
 
 // Describe gives all entries as samples.
 func (m *Memory) Describe(context.Context) (plan.Description, error) {
@@ -34,7 +38,17 @@ func (m *Memory) Aggregate(_ context.Context, w plan.Window, a plan.Aggregate, y
 	for _, e := range m.Entries {
 		evaluator.Add(e)
 	}
-	return plan.Cost{Queries: 1}, evaluator.Rows(yield)
+	var rows []plan.Row
+	_ = evaluator.Rows(func(row plan.Row) error { rows = append(rows, row); return nil })
+	if m.Groups > 0 && len(rows) > m.Groups {
+		return plan.Cost{Queries: 1}, plan.ErrTooManyGroups
+	}
+	for _, row := range rows {
+		if err := yield(row); err != nil {
+			return plan.Cost{Queries: 1}, err
+		}
+	}
+	return plan.Cost{Queries: 1}, nil
 }
 
 // Suspects yields what passes the gate.

@@ -30,6 +30,9 @@ func (s *Store) Aggregate(ctx context.Context, w plan.Window, a plan.Aggregate, 
 	return q.cost, err
 }
 
+// ListsFewGroups is true: Loki lists some hundred (max_query_series).
+func (s *Store) ListsFewGroups() bool { return true }
+
 // cells asks for as many cells at once as their groups fit into an answer, by what cells had before: a question that fails for its groups costs
 // as much as one that is answered.
 func (q *aggregation) cells(ctx context.Context, w plan.Window) error {
@@ -103,8 +106,14 @@ func (q *aggregation) build() {
 			q.marks = append(q.marks, prefix+plan.MarkGroup(i))
 		}
 	}
-	for _, f := range a.By {
-		q.by = append(q.by, p.label(f))
+	for i, f := range a.By {
+		label := p.label(f)
+		if a.Prefix > 0 {
+			beginning := prefix + "begin" + strconv.Itoa(i)
+			q.stages += fmt.Sprintf(" | label_format %s=`{{substr 0 %d .%s}}`", beginning, a.Prefix, label)
+			label = beginning
+		}
+		q.by = append(q.by, label)
 	}
 }
 
@@ -196,6 +205,8 @@ func (q *aggregation) run(ctx context.Context, w plan.Window, p partition) error
 			}
 		}
 		return nil
+	case errors.Is(err, plan.ErrTooManyGroups) && q.aggregate.AtOnce:
+		return err
 	case errors.Is(err, plan.ErrTooManyGroups):
 		if left, right, ok := q.halves(w, q.aggregate.Cell); ok && q.aggregate.Cell > 0 {
 			return q.both(ctx, left, right, p)

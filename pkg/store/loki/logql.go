@@ -2,7 +2,9 @@ package loki
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -95,11 +97,7 @@ func (p *pipeline) parse() string {
 
 // drop forgets what a log query extracted: otherwise each entry is a stream of its own, and one value that is not UTF-8 fails the query
 // ("failed to parse series labels to categorize labels", Loki 3.7). Lines stay whole, so no entries become equal.
-func (p *pipeline) drop(withLine bool) string {
-	var names []string
-	if withLine {
-		names = append(names, prefix+"line")
-	}
+func (p *pipeline) drop(names ...string) string {
 	if p.reader.Kind == plan.JSON || p.reader.Kind == plan.Text {
 		for _, f := range p.reader.Fields() {
 			names = append(names, prefix+f.String())
@@ -269,13 +267,38 @@ func insideRequestLine(m plan.Match) string {
 	return `[^ ]+ (?:` + pattern + `)(?: HTTP/[0-9.]+)?`
 }
 
-// lineFilter keeps lines that hold one of the words.
-func lineFilter(words []string) string {
-	quoted := make([]string, len(words))
-	for i, word := range words {
-		quoted[i] = quote(word)
+// oneOf keeps lines that hold one of the words. As an alternation they are found twice as fast as by "or", if no neighbours begin alike: Go puts those
+// together, and Loki then takes the whole for a regular expression, which is thirty times slower.
+func oneOf(words []string) string {
+	heads := map[byte][]string{}
+	for _, word := range words {
+		heads[word[0]] = append(heads[word[0]], word)
 	}
-	return " |= " + strings.Join(quoted, " or ")
+	var filters []string
+	for len(heads) > 0 {
+		var alternatives []string
+		for _, head := range slices.Sorted(maps.Keys(heads)) {
+			list := heads[head]
+			alternatives = append(alternatives, regexp.QuoteMeta(list[0]))
+			if heads[head] = list[1:]; len(list) == 1 {
+				delete(heads, head)
+			}
+		}
+		filters = append(filters, quote(strings.Join(alternatives, "|")))
+	}
+	return " |~ " + strings.Join(filters, " or ")
+}
+
+// rareEnds are the ends of words from their rarest byte on: a search stops at each occurrence of its first byte. Words that hold others are left out.
+func rareEnds(words []string) []string {
+	var ends []string
+	for _, word := range words {
+		ends = append(ends, plan.RareEnd(word))
+	}
+	slices.Sort(ends)
+	return slices.DeleteFunc(slices.Compact(slices.Clone(ends)), func(end string) bool {
+		return slices.ContainsFunc(ends, func(other string) bool { return other != end && strings.Contains(end, other) })
+	})
 }
 
 // rangeOf writes the length of a window; windows are whole milliseconds.

@@ -15,88 +15,66 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/store"
 )
 
-// gateQueries are the log queries of a gate. They are disjoint, so that nothing is fetched twice: first the entries whose target, agent or referer
-// is odd or that have a verdict, then those of the others that hold a word.
+// gateQueries are the log queries of a gate. They are disjoint, so that nothing is fetched twice: entries that have a verdict, and those of the others
+// that are odd or hold a word.
 func gateQueries(selector string, g plan.Gate, r plan.Reader, where plan.Predicate) []string {
-	var odd []plan.Predicate
-	for _, l := range g.Languages() {
-		isOdd := plan.Matches(l.Field, l.Harmless).Negate()
-		if l.Field == plan.Target && r.SplitsRequestLine() { // what has no request line is unread, not odd
-			isOdd = plan.All(isOdd, plan.Equal(plan.RequestLine, "").Negate())
-		}
-		if l.Field == plan.Target || r.Has(l.Field) {
-			odd = append(odd, isOdd)
-		}
-	}
-	if !g.Fields.True() {
-		odd = append(odd, g.Fields)
-	}
-	conditions := plan.Any(odd...)
 	var queries []string
 	if r.Kind == plan.Logfmt {
-		looked := append(plan.All(conditions, where).Fields(), plan.WordFields()...)
+		looked := append(plan.All(g.Fields, where).Fields(), plan.WordFields()...)
 		repeated := quote(repeatedKeys(r, looked))
 		queries = append(queries, selector+" |~ "+repeated)
 		selector += " !~ " + repeated
 	}
-	write := func(withWords bool, condition plan.Predicate) string {
+	begin := func(condition plan.Predicate, fields ...plan.Field) *pipeline {
 		p := newPipeline(r)
 		p.keepLine = true
+		p.need(fields...)
 		p.need(condition.Fields()...)
-		p.need(where.Fields()...)
-		stages := ""
-		if withWords {
-			p.need(plan.WordFields()...)
-			stages = p.words(g.Words.All())
-			selector += p.rawWords(g.Words.All())
-		}
-		return selector + p.parse() + stages + p.filter(condition) + p.filter(where) + p.drop(withWords)
+		return p
 	}
-	queries = append(queries, write(false, conditions))
-	if len(g.Words) > 0 {
-		queries = append(queries, write(true, conditions.Negate()))
+	if !g.Fields.True() {
+		condition := plan.All(g.Fields, where)
+		p := begin(condition)
+		queries = append(queries, selector+p.parse()+p.filter(condition)+p.drop())
+		where = plan.All(where, g.Fields.Negate())
 	}
-	return queries
+	p := begin(where, plan.WordFields()...)
+	return append(queries, selector+p.parse()+p.filter(where)+p.suspicious(g)+p.drop(prefix+"line", prefix+"harmless"))
 }
 
-// words looks for words in the fields that may hold them. A search of whole lines would be several times slower, since a search costs by the
-// word and by the length, and would have to know how the writer escapes. The line is put aside meanwhile.
-func (p *pipeline) words(words []string) string {
-	var fields []string
+// odd stands in the place of what is looked at where that is not harmless. Who writes it into a request is looked into, too.
+const odd = "odd!"
+
+// suspicious keeps the lines whose fields are odd or hold a word. The fields are put together into one text, a line for each: words are found there
+// several times faster than in whole lines, and nothing has to be known of how the writer escapes. The line is put aside meanwhile.
+func (p *pipeline) suspicious(g plan.Gate) string {
+	var fields, patterns []string
+	add := func(label, pattern string) {
+		fields, patterns = append(fields, "{{."+label+"}}"), append(patterns, "(?:"+pattern+")")
+	}
+	harmless := map[plan.Field]string{plan.Method: `[A-Za-z]*`}
+	for _, l := range g.Languages() {
+		harmless[l.Field] = l.Harmless
+	}
 	for _, f := range plan.WordFields() {
-		label := p.label(f)
-		if p.splits(f) {
-			if f == plan.Method {
-				continue // the request line holds it
-			}
-			label = p.label(plan.RequestLine)
-		} else if !p.reader.Has(f) {
+		pattern, looked := harmless[f]
+		switch {
+		case !looked:
+			pattern = `[^\n]*`
+		case f == plan.Target && p.splits(f): // what has no request line is unread, not odd
+			add(p.label(plan.RequestLine), `(?:`+insideRequestLine(plan.Match{Field: f, Pattern: pattern, Regexp: true})+`)?`)
 			continue
 		}
-		fields = append(fields, "{{."+label+"}}")
-	}
-	return " | label_format " + prefix + "line=`{{__line__}}` | line_format `" + strings.Join(fields, "\n") + "`" + lineFilter(words) + " | line_format `{{." + prefix + "line}}`"
-}
-
-// rawWords keeps the lines that may hold a word, before they are parsed: a search of whole lines costs less than parsing them. A writer may have
-// escaped slashes, and any character as \u00…: lines with such escapes are kept.
-func (p *pipeline) rawWords(words []string) string {
-	if p.reader.Kind == plan.Labels {
-		return ""
-	}
-	var forms []string
-	for _, word := range words {
-		part := plan.RarePart(word)
-		forms = append(forms, part)
-		if strings.Contains(part, "/") && p.reader.Kind != plan.Text {
-			forms = append(forms, strings.ReplaceAll(part, "/", `\/`))
+		if p.splits(f) || f != plan.Target && !p.reader.Has(f) {
+			continue
 		}
+		add(p.label(f), pattern)
 	}
-	if p.reader.Kind != plan.Text {
-		forms = append(forms, `\u00`)
-	}
-	slices.Sort(forms)
-	return lineFilter(slices.Compact(forms))
+	var b strings.Builder
+	b.WriteString(" | label_format " + prefix + "line=`{{__line__}}` | line_format `-" + strings.Join(fields, "\n") + "`")
+	b.WriteString(" | regexp " + quote("^(?P<"+prefix+"harmless>-)(?s:"+strings.Join(patterns, `\n`)+")$"))
+	b.WriteString(" | line_format `{{if ." + prefix + "harmless}}{{__line__}}{{else}}" + odd + "{{end}}`")
+	return b.String() + oneOf(append(rareEnds(g.Words.All()), odd)) + " | line_format `{{." + prefix + "line}}`"
 }
 
 // repeatedKeys matches logfmt lines in which one of the fields occurs twice: log queries take the last occurrence, metric queries and Go the
