@@ -41,6 +41,7 @@ func TestElastic(t *testing.T) {
 			t.Run("equality", func(t *testing.T) { documentEquality(t, s) })
 			if version == elasticserver.OpenSearch3 || version == elasticserver.Elasticsearch8 {
 				t.Run("faults", func(t *testing.T) { documentFaults(t, s) })
+				t.Run("shard down", func(t *testing.T) { shardDown(t, s) })
 			}
 		})
 	}

@@ -220,6 +220,52 @@ func documentFaults(t *testing.T, server *elasticserver.Server) {
 	}, from, from.Add(11*time.Minute))
 }
 
+// shardDown takes the only shard of one of two indices away, as a lost node does, and gives it back: the other index alone is not an answer.
+func shardDown(t *testing.T, server *elasticserver.Server) {
+	from := anHourAgo()
+	for i, index := range []string{"down-a", "down-b"} {
+		fill(t, server, index, mappings(1)["keywords"], from, 100+i, document)
+	}
+	store := "opensearch"
+	if server.Product != elasticserver.OpenSearch {
+		store = "elasticsearch"
+	}
+	d := instance{url: server.URL, options: map[string]any{
+		"store": store, "sources": []map[string]string{{"name": "test", "index": "down-*"}}, "timeoutSeconds": 5, "limits": map[string]any{"cacheMegabytes": 0},
+	}}.open(t)
+	want, err := pageOf(t, d, from, from.Add(11*time.Minute))
+	if err != nil || len(want) < 10 {
+		t.Fatalf("%d numbers, %v", len(want), err)
+	}
+	place := func(node any) {
+		act(t, server, "/down-b/_close", nil)
+		if err := server.Put(t.Context(), "/down-b/_settings", map[string]any{"index.routing.allocation.require._name": node}); err != nil {
+			t.Fatal(err)
+		}
+		act(t, server, "/down-b/_open?wait_for_active_shards=0", nil)
+	}
+	place("nobody")
+	if got, err := pageOf(t, d, from, from.Add(11*time.Minute)); err == nil {
+		t.Errorf("a shard is missing, and nobody says so: %v", got)
+	} else {
+		t.Log(err)
+	}
+	place(nil)
+	var got []any
+	for range 40 {
+		if got, err = pageOf(t, d, from, from.Add(11*time.Minute)); err == nil {
+			break
+		}
+		time.Sleep(500 * time.Millisecond)
+	}
+	if err != nil {
+		t.Fatalf("it does not recover: %v", err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestLokiIsKilledAndStartedAgain: a dead store is an error, and what was written is counted again afterwards.
 func TestLokiIsKilledAndStartedAgain(t *testing.T) {
 	loki, err := lokiserver.Start(t.Context(), lokiserver.Options{})

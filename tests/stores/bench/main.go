@@ -12,6 +12,9 @@ import (
 	"strings"
 )
 
+// longMeasure takes some twenty minutes.
+const longMeasure = "month"
+
 func main() {
 	if err := run(); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -22,7 +25,8 @@ func main() {
 func run() error {
 	lines := flag.Int("lines", 400_000, "lines in Loki")
 	documents := flag.Int("documents", 600_000, "documents in OpenSearch")
-	only := flag.String("only", "", "measures to run, separated by commas: answer, memory, loki, opensearch")
+	only := flag.String("only", "", "measures to run, separated by commas: answer, memory, loki, opensearch; month only runs if it is named")
+	monthLines := flag.Int("month-lines", 20_000_000, "lines of the month")
 	child := flag.Bool("child", false, "used by the measure of memory")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -35,8 +39,9 @@ func run() error {
 		{"memory", func() error { return runMemory(ctx, *child) }},
 		{"loki", func() error { return runLoki(ctx, *lines) }},
 		{"opensearch", func() error { return runOpenSearch(ctx, *documents) }},
+		{longMeasure, func() error { return runMonth(ctx, *monthLines) }},
 	} {
-		if *only != "" && !slices.Contains(strings.Split(*only, ","), part.name) {
+		if *only == "" && part.name == longMeasure || *only != "" && !slices.Contains(strings.Split(*only, ","), part.name) {
 			continue
 		}
 		if err := part.run(); err != nil {
