@@ -8,15 +8,35 @@ import (
 
 // HarmlessTarget is the language of request targets that no rule without words can match: words of letters, digits, _, ~ and -, joined by
 // single dots and colons, between slashes, question marks, ampersands, equals signs, at signs and commas. Percent, plus, quotes, brackets,
-// spaces, "..", "/." and "://" are all odd. Decoding leaves such targets as they are.
+// spaces, "..", "/." and "://" are all odd, and so are words that are base64 of a text. Decoding leaves such targets as they are.
 //
-// A parameter has one equals sign: padded base64 has a second one, and is looked into.
-const HarmlessTarget = harmlessPart + harmlessValue + `(?:&` + harmlessPart + harmlessValue + `)*`
+// A value may also be the campaign that FeedBurner writes, the commonest target with brackets.
+const HarmlessTarget = `(?:` + harmlessWords + `)?(?:[/?@,&](?:` + harmlessWords + `)?|=(?:Feed(?:%3A|:)[+](?:[A-Za-z0-9_~/.+-]|%2F|%28|%29|[()])*|(?:` + harmlessWords + `)?))*`
 
-// harmlessValue may also be the campaign that FeedBurner writes, the commonest target with brackets.
-const harmlessValue = `(?:=(?:Feed(?:%3A|:)[+](?:[A-Za-z0-9_~/.+-]|%2F|%28|%29|[()])*|` + harmlessPart + `))?`
+const harmlessWords = harmlessWord + `(?:[.:]` + harmlessWord + `)*`
 
-const harmlessPart = `(?:[/?@,]|[A-Za-z0-9_~-]+(?:[.:][A-Za-z0-9_~-]+)*)*`
+// harmlessWord is a word that can't be base64 of printable ASCII: of ten letters one is none that such base64 has at its place. A group of four
+// letters stands for three bytes below 128, of which the first is not below 32: the first letter stands for 8 to 31, the second for ..0010 to
+// ..0111, the third for ....00 and ....01 (RFC 4648, table 1). One word in a thousand is taken for base64 by chance.
+const harmlessWord = `(?:` + notFirst + anyLetters + `|` + first + word1 + `)`
+
+const (
+	anyLetters = `[A-Za-z0-9_~-]*`
+
+	first, notFirst   = `[I-Za-f]`, `[A-Hg-z0-9_~-]`
+	second, notSecond = `[C-HS-Xi-ny-z0-3]`, `[ABI-RYZa-ho-x4-9_~-]`
+	third, notThird   = `[ABEFIJMNQRUVYZcdghklopstwx014589]`, `[CDGHKLOPSTWXabefijmnqruvyz2367_~-]`
+
+	word1 = `(?:` + notSecond + anyLetters + `|` + second + word2 + `)?`
+	word2 = `(?:` + notThird + anyLetters + `|` + third + word3 + `)?`
+	word3 = `(?:[A-Za-z0-9_~-]` + word4 + `)?`
+	word4 = `(?:` + notFirst + anyLetters + `|` + first + word5 + `)?`
+	word5 = `(?:` + notSecond + anyLetters + `|` + second + word6 + `)?`
+	word6 = `(?:` + notThird + anyLetters + `|` + third + word7 + `)?`
+	word7 = `(?:[A-Za-z0-9_~-]` + word8 + `)?`
+	word8 = `(?:` + notFirst + anyLetters + `|` + first + word9 + `)?`
+	word9 = `(?:` + notSecond + anyLetters + `)?`
+)
 
 // HarmlessAgent is the language of user agents in which only words are looked for: words joined by single dots, and
 // brackets after a space or a digit.
@@ -42,9 +62,6 @@ func (e *Engine) Gate(verdict plan.Predicate) plan.Gate {
 				gate.Words[f] = append(gate.Words[f], rule.Words...)
 			}
 		}
-	}
-	for _, f := range fieldsOf[InQuery] {
-		gate.Words[f] = append(gate.Words[f], hidingWords...)
 	}
 	alphabets := map[plan.Field]alphabet{}
 	for _, l := range gate.Languages() {

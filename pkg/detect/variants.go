@@ -3,7 +3,6 @@ package detect
 import (
 	"encoding/base64"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,7 +22,7 @@ func variants(t text, scan func(text)) {
 	if stripped, ok := withoutComments(t.decoded); ok {
 		scan(t.as(stripped))
 	}
-	if !t.odd && !hides(t) || len(t.decoded) > longText {
+	if !t.odd || len(t.decoded) > longText {
 		return
 	}
 	if spaced, ok := withSpaces(t.decoded); ok {
@@ -61,19 +60,11 @@ func scanHidden(t text, before, value string, scan func(text)) {
 		return
 	}
 	hiding := t.as(before + Decode(hidden, false))
-	hiding.hidden, hiding.odd = true, true
+	hiding.hidden = true
 	scan(hiding)
 	if stripped, ok := withoutComments(hiding.decoded); ok {
 		scan(hiding.as(stripped))
 	}
-}
-
-// hidingWords are how base64 of a percent-encoded quote, bracket, space or the like begins. Where it is padded, the second equals sign is odd.
-var hidingWords = []string{"=JTI", "=JTN"}
-
-// hides reports whether a parameter of a harmless target is base64 that the gate lets pass.
-func hides(t text) bool {
-	return t.location == InQuery && slices.ContainsFunc(hidingWords, func(word string) bool { return strings.Contains(t.parameter, word) })
 }
 
 // as is the text with another reading.
