@@ -15,16 +15,16 @@ const HarmlessTarget = `(?:` + harmlessWords + `)?(?:[/?@,&](?:` + harmlessWords
 
 const harmlessWords = harmlessWord + `(?:[.:]` + harmlessWord + `)*`
 
-// harmlessWord is a word that can't be base64 of printable ASCII: of ten letters one is none that such base64 has at its place. A group of four
-// letters stands for three bytes below 128, of which the first is not below 32: the first letter stands for 8 to 31, the second for ..0010 to
-// ..0111, the third for ....00 and ....01 (RFC 4648, table 1). One word in a thousand is taken for base64 by chance.
+// harmlessWord is a word that can't be base64 of a text: of ten letters one is none that such base64 has at its place. A group of four letters
+// stands for three bytes that are printable ASCII or line breaks: the first letter stands for 2, 3 and 8 to 31, the second for ..0000 and ..0010 to
+// ..0111, the third for ....00 and ....01 (RFC 4648, table 1). Two words in a thousand are taken for base64 by chance.
 const harmlessWord = `(?:` + notFirst + anyLetters + `|` + first + word1 + `)`
 
 const (
 	anyLetters = `[A-Za-z0-9_~-]*`
 
-	first, notFirst   = `[I-Za-f]`, `[A-Hg-z0-9_~-]`
-	second, notSecond = `[C-HS-Xi-ny-z0-3]`, `[ABI-RYZa-ho-x4-9_~-]`
+	first, notFirst   = `[CDI-Za-f]`, `[ABE-Hg-z0-9_~-]`
+	second, notSecond = `[AC-HQS-Xgi-nwy-z0-3]`, `[BI-PRYZa-fho-vx4-9_~-]`
 	third, notThird   = `[ABEFIJMNQRUVYZcdghklopstwx014589]`, `[CDGHKLOPSTWXabefijmnqruvyz2367_~-]`
 
 	word1 = `(?:` + notSecond + anyLetters + `|` + second + word2 + `)?`
