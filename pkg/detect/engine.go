@@ -1,7 +1,6 @@
 package detect
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -9,6 +8,7 @@ import (
 
 	"github.com/corazawaf/libinjection-go"
 
+	"github.com/underthreat/apis-under-threat/pkg/plan"
 	"github.com/underthreat/apis-under-threat/pkg/request"
 	"github.com/underthreat/apis-under-threat/pkg/taxonomy"
 )
@@ -47,16 +47,17 @@ type Engine struct {
 	owners   [][]int // literal → rules
 	always   []int   // rules that have a verifier and no literals
 	repeated []int   // rules about parameters that occur twice
-	harmless map[Location]*regexp.Regexp
+	harmless map[Location]*plan.Automaton
 	taxonomy *taxonomy.Taxonomy
 	vendors  vendorTypes
 }
 
 // NewEngine compiles rules.
 func NewEngine(rules []Rule, t *taxonomy.Taxonomy) *Engine {
-	e := &Engine{rules: rules, taxonomy: t, harmless: map[Location]*regexp.Regexp{
-		InQuery: regexp.MustCompile(`^(?:` + HarmlessTarget + `)$`), InUserAgent: regexp.MustCompile(`^(?:` + HarmlessAgent + `)$`), InReferer: regexp.MustCompile(`^(?:` + HarmlessReferer + `)$`),
-	}}
+	e := &Engine{rules: rules, taxonomy: t, harmless: map[Location]*plan.Automaton{}}
+	for location, language := range map[Location]string{InQuery: HarmlessTarget, InUserAgent: HarmlessAgent, InReferer: HarmlessReferer} {
+		e.harmless[location], _ = plan.NewAutomaton(language) // constants, compiled by tests
+	}
 	e.vendors, _ = newVendorTypes() // embedded, and read by a test; without it types of vendors' rules read "other"
 	var patterns []string
 	index := map[string]int{}
@@ -102,7 +103,7 @@ func (e *Engine) Inspect(r *request.Request) []Finding {
 	seen := make([]bool, len(e.rules))
 	e.inspectTarget(r, seen, &findings)
 	if r.UserAgent != "" {
-		odd := !e.harmless[InUserAgent].MatchString(r.UserAgent)
+		odd := !e.harmless[InUserAgent].Match(r.UserAgent)
 		e.scan(text{location: InUserAgent, raw: r.UserAgent, decoded: Decode(r.UserAgent, false), odd: odd}, seen, &findings)
 	}
 	e.inspectReferer(r.Referer, seen, &findings)
@@ -152,7 +153,7 @@ func (e *Engine) inspectReferer(referer string, seen []bool, findings *[]Finding
 	if referer == "" || referer == "-" {
 		return
 	}
-	whole := text{location: InReferer, raw: referer, odd: !e.harmless[InReferer].MatchString(referer)}
+	whole := text{location: InReferer, raw: referer, odd: !e.harmless[InReferer].Match(referer)}
 	before, query, isAddress := strings.Cut(referer, "?")
 	if !isAddress || !strings.Contains(before, "://") {
 		whole.decoded = Decode(referer, false)
@@ -165,7 +166,7 @@ func (e *Engine) inspectReferer(referer string, seen []bool, findings *[]Finding
 }
 
 func (e *Engine) inspectTarget(r *request.Request, seen []bool, findings *[]Finding) {
-	odd := !e.harmless[InQuery].MatchString(r.Target)
+	odd := !e.harmless[InQuery].Match(r.Target)
 	path := r.Path()
 	e.scan(text{location: InPath, raw: path, decoded: Decode(path, false), odd: odd}, seen, findings)
 	e.inspectQuery(r.Query(), text{location: InQuery, odd: odd}, seen, findings)

@@ -2,9 +2,9 @@ package plan
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
-	"strings"
+
+	ahocorasick "github.com/petar-dambovaliev/aho-corasick"
 )
 
 // Gate is a cheap superset of what any rule can match: an entry that does not pass it has no finding.
@@ -42,19 +42,20 @@ func (g Gate) GateFunction() (func(*Values) bool, error) {
 		}
 	}
 	languages := g.Languages()
-	harmless := make([]*regexp.Regexp, len(languages))
+	harmless := make([]*Automaton, len(languages))
 	for i, l := range languages {
-		if harmless[i], err = regexp.Compile(`^(?s:` + l.Harmless + `)$`); err != nil {
+		if harmless[i], err = NewAutomaton(l.Harmless); err != nil {
 			return nil, fmt.Errorf("gate: %w", err)
 		}
 	}
+	holdsWord := g.Words.finder()
 	return func(v *Values) bool {
 		for i, l := range languages {
-			if !harmless[i].MatchString(v[l.Field]) {
+			if !harmless[i].Match(v[l.Field]) {
 				return true
 			}
 		}
-		return fields(v) || g.holdsWord(v)
+		return fields(v) || holdsWord(v)
 	}, nil
 }
 
@@ -69,13 +70,34 @@ func (g Gate) Languages() []Language {
 	return slices.DeleteFunc([]Language{{Target, g.Target}, {Query, g.Target}, {UserAgent, g.Agent}, {Referer, g.Referer}}, func(l Language) bool { return l.Harmless == "" })
 }
 
-func (g Gate) holdsWord(v *Values) bool {
-	for _, f := range WordFields() {
-		for _, word := range g.Words[f] {
-			if strings.Contains(v[f], word) {
-				return true
-			}
+// finder looks for all words in one pass over each field.
+func (w Words) finder() func(*Values) bool {
+	all := w.All()
+	inField := map[Field][]bool{} // of each word
+	for f, words := range w {
+		inField[f] = make([]bool, len(all))
+		for _, word := range words {
+			at, _ := slices.BinarySearch(all, word)
+			inField[f][at] = true
 		}
 	}
-	return false
+	if len(all) == 0 {
+		return func(*Values) bool { return false }
+	}
+	builder := ahocorasick.NewAhoCorasickBuilder(ahocorasick.Opts{MatchKind: ahocorasick.StandardMatch, DFA: true})
+	automaton := builder.Build(all)
+	return func(v *Values) bool {
+		for f, wanted := range inField {
+			for hits := automaton.IterOverlapping(v[f]); ; {
+				hit := hits.Next()
+				if hit == nil {
+					break
+				}
+				if wanted[hit.Pattern()] {
+					return true
+				}
+			}
+		}
+		return false
+	}
 }

@@ -1,0 +1,147 @@
+package plan
+
+import (
+	"fmt"
+	"regexp"
+	"regexp/syntax"
+	"slices"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Automaton tells whether a whole text is of a language, in one step for each byte: Go's regexp takes some thirty times as long.
+type Automaton struct {
+	next    [][utf8.RuneSelf]uint16 // of each state; 0 is the state that nothing leaves
+	accepts []bool
+	slow    *regexp.Regexp // where there is no table
+}
+
+// maxStates bounds the table: 256 bytes for each state.
+const maxStates = 4000
+
+// NewAutomaton compiles RE2 over the whole text. Languages with characters beyond ASCII, with assertions, or with very many states are left to regexp.
+func NewAutomaton(pattern string) (*Automaton, error) {
+	slow, err := regexp.Compile(`^(?s:` + pattern + `)$`)
+	if err != nil {
+		return nil, fmt.Errorf("language: %w", err)
+	}
+	parsed, err := syntax.Parse(`(?s:`+pattern+`)`, syntax.Perl)
+	if err != nil {
+		return nil, fmt.Errorf("language: %w", err)
+	}
+	program, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return nil, fmt.Errorf("language: %w", err)
+	}
+	b := &tableBuilder{program: program, known: map[string]uint16{}}
+	if b.build() {
+		return &Automaton{next: b.next, accepts: b.accepts}, nil
+	}
+	return &Automaton{slow: slow}, nil
+}
+
+// Match reports whether the whole text is of the language.
+func (a *Automaton) Match(text string) bool {
+	if a.slow != nil {
+		return a.slow.MatchString(text)
+	}
+	state := uint16(1)
+	for i := 0; i < len(text); i++ {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+		if state = a.next[state][text[i]]; state == 0 {
+			return false
+		}
+	}
+	return a.accepts[state]
+}
+
+// tableBuilder makes a state of each set of instructions that a program can be at.
+type tableBuilder struct {
+	program *syntax.Prog
+	known   map[string]uint16
+	sets    [][]uint32
+	next    [][utf8.RuneSelf]uint16
+	accepts []bool
+}
+
+// build reports whether the program is of a kind that it knows.
+func (b *tableBuilder) build() bool {
+	for i := range b.program.Inst {
+		if !simple(&b.program.Inst[i]) {
+			return false
+		}
+	}
+	b.state(nil) // nothing leaves it
+	b.state(b.closure([]uint32{uint32(b.program.Start)}))
+	for at := 1; at < len(b.sets); at++ {
+		if len(b.sets) > maxStates {
+			return false
+		}
+		for c := rune(0); c < utf8.RuneSelf; c++ {
+			b.next[at][c] = b.state(b.step(b.sets[at], c))
+		}
+	}
+	return true
+}
+
+func simple(i *syntax.Inst) bool {
+	switch i.Op {
+	case syntax.InstEmptyWidth, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
+		return false
+	case syntax.InstRune, syntax.InstRune1:
+		folds := syntax.Flags(i.Arg)&syntax.FoldCase != 0 // of one letter: Go parses [Aa] like this
+		return !slices.ContainsFunc(i.Rune, func(r rune) bool {
+			return r >= utf8.RuneSelf || folds && (unicode.SimpleFold(r) >= utf8.RuneSelf || unicode.SimpleFold(unicode.SimpleFold(r)) >= utf8.RuneSelf)
+		})
+	}
+	return true
+}
+
+func (b *tableBuilder) state(set []uint32) uint16 {
+	key := fmt.Sprint(set)
+	if at, ok := b.known[key]; ok {
+		return at
+	}
+	at := uint16(len(b.sets))
+	b.known[key] = at
+	b.sets, b.next = append(b.sets, set), append(b.next, [utf8.RuneSelf]uint16{})
+	b.accepts = append(b.accepts, slices.ContainsFunc(set, func(pc uint32) bool { return b.program.Inst[pc].Op == syntax.InstMatch }))
+	return at
+}
+
+// step is where a byte leads.
+func (b *tableBuilder) step(set []uint32, c rune) []uint32 {
+	var after []uint32
+	for _, pc := range set {
+		if i := &b.program.Inst[pc]; (i.Op == syntax.InstRune || i.Op == syntax.InstRune1) && i.MatchRune(c) {
+			after = append(after, i.Out)
+		}
+	}
+	return b.closure(after)
+}
+
+// closure follows what takes no byte; it leaves the instructions that take one, and the end.
+func (b *tableBuilder) closure(from []uint32) []uint32 {
+	seen := map[uint32]bool{}
+	var reached []uint32
+	for len(from) > 0 {
+		pc := from[len(from)-1]
+		from = from[:len(from)-1]
+		if seen[pc] {
+			continue
+		}
+		seen[pc] = true
+		switch i := &b.program.Inst[pc]; i.Op {
+		case syntax.InstAlt, syntax.InstAltMatch:
+			from = append(from, i.Out, i.Arg)
+		case syntax.InstCapture, syntax.InstNop:
+			from = append(from, i.Out)
+		case syntax.InstRune, syntax.InstRune1, syntax.InstMatch:
+			reached = append(reached, pc)
+		}
+	}
+	slices.Sort(reached)
+	return reached
+}

@@ -1,0 +1,50 @@
+package plan
+
+import (
+	"math/rand/v2"
+	"regexp"
+	"testing"
+)
+
+var languages = []string{
+	`[a-z/]*`, `(?:[/?@,]|[a-z0-9_~-]+(?:[.:][a-z]+)*)*`, `(?:a|ab)(?:c|bcd)(?:d*)`, `a{2,3}b?`, `[Aa][Bb]*|[Kk]`, `(?:-|(?:[a-z-]+://)?(?:/|%(?:20|2[bB])|[a-z]+)*)`, ``,
+	`é+`, `(?i:ab)`, `[^a]*`, `.*`, `\bab\b`, `(?i:k)`, // these are left to regexp
+}
+
+func TestAutomataAgreeWithRegexp(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	const letters = "aabbcd/?.:%20-_~é\xffAB \n"
+	for _, language := range languages {
+		a, err := NewAutomaton(language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := regexp.MustCompile(`^(?s:` + language + `)$`)
+		for range 20_000 {
+			text := make([]byte, random.IntN(9))
+			for i := range text {
+				text[i] = letters[random.IntN(len(letters))]
+			}
+			if got := a.Match(string(text)); got != want.Match(text) {
+				t.Fatalf("%q of %s: %v", text, language, got)
+			}
+		}
+	}
+	if _, err := NewAutomaton(`(`); err == nil {
+		t.Error("a pattern that can't be parsed is taken")
+	}
+}
+
+func FuzzAutomaton(f *testing.F) {
+	f.Add("/a?b=c.d")
+	a, err := NewAutomaton(languages[1])
+	if err != nil {
+		f.Fatal(err)
+	}
+	want := regexp.MustCompile(`^(?s:` + languages[1] + `)$`)
+	f.Fuzz(func(t *testing.T, text string) {
+		if a.Match(text) != want.MatchString(text) {
+			t.Error(text)
+		}
+	})
+}
