@@ -40,7 +40,7 @@ func (a *work) overview(ctx context.Context) ([]Frame, error) {
 		}
 		frames = append(frames, frame)
 	}
-	return append(frames, a.facets()), nil
+	return append(frames, a.facets(), a.timeline()), nil
 }
 
 func (a *work) summary() (Frame, error) {

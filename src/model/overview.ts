@@ -91,6 +91,11 @@ export interface FacetRow {
   threats: number;
 }
 
+/** The threat requests of a part of the range, by how they were answered. */
+export interface TimelinePart extends OutcomeCounts {
+  time: number;
+}
+
 export interface Overview {
   summary?: Summary;
   endpointsFrame?: DataFrame;
@@ -98,6 +103,7 @@ export interface Overview {
   rules: RuleRow[];
   categories: Partial<Record<Taxonomy, CategoryRow[]>>;
   facets: FacetRow[];
+  timeline: TimelinePart[];
   computed?: Computed;
   /** There are no numbers yet: so much would have to be read that a reader is asked first. */
   ask?: { bytes: number; most: number };
@@ -129,13 +135,16 @@ export function readSummary(frame: DataFrame | undefined): Summary | undefined {
   return Object.fromEntries(entries) as Summary;
 }
 
+function readOutcomes(frame: DataFrame, row: number): OutcomeCounts {
+  return Object.fromEntries(OUTCOMES.map((outcome) => [outcome, countAt(frame, outcome, row)])) as OutcomeCounts;
+}
+
 function readEndpoint(frame: DataFrame, row: number): EndpointRow {
-  const outcomes = Object.fromEntries(OUTCOMES.map((outcome) => [outcome, countAt(frame, outcome, row)]));
   const method = textAt(frame, 'method', row);
   const path = textAt(frame, 'path', row);
   const endpoint = textAt(frame, 'endpoint', row) || `${method} ${path}`.trim();
   return {
-    ...(outcomes as OutcomeCounts),
+    ...readOutcomes(frame, row),
     index: row,
     id: textAt(frame, 'endpointId', row) || `${endpoint} ${row}`,
     endpoint,
@@ -192,6 +201,10 @@ function readFacet(frame: DataFrame, row: number): FacetRow {
   };
 }
 
+function readTimelinePart(frame: DataFrame, row: number): TimelinePart {
+  return { ...readOutcomes(frame, row), time: timeAt(frame, 'time', row) ?? 0 };
+}
+
 /** Reads the frames of an `overview` answer, in whatever order they come. undefined: there is no such answer. */
 export function readOverview(frames: DataFrame[] | undefined): Overview | undefined {
   const find = (kind: string) => frames?.find((frame) => frameKind(frame) === kind);
@@ -215,6 +228,7 @@ export function readOverview(frames: DataFrame[] | undefined): Overview | undefi
     rules: rows(find('rules'), readRule),
     categories,
     facets: rows(find('facets'), readFacet),
+    timeline: rows(find('timeline'), readTimelinePart),
     computed: readComputed(customMeta(withComputed).computed),
     ask: readAsk(summaryFrame),
   };

@@ -6,7 +6,7 @@ import { setDataSourceSrv } from '@grafana/runtime';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 
-import { emptyFrames, overviewFrames, partial } from '../../tests/fixtures/frames';
+import { emptyFrames, NOON, overviewFrames, partial } from '../../tests/fixtures/frames';
 import { panelData, show, without } from '../../tests/fixtures/panel';
 import { askFrames, joined, reading } from '../../tests/fixtures/reading';
 import { testIds } from '../model/testIds';
@@ -187,5 +187,55 @@ describe('table', () => {
     expect(container.querySelector('script, img')).toBeNull();
     expect(container).not.toHaveTextContent('\u202e');
     expect(paths()).toContain('/search/<script>window.pwned=1</script>\\u202e');
+  });
+});
+
+describe('threats over time', () => {
+  it('make a part of them the range, by keyboard alone', async () => {
+    const changeRange = jest.fn();
+    show(panelData(overviewFrames()), { changeRange });
+    const parts = within(screen.getByTestId(testIds.panel.timeline)).getByRole('listbox');
+    parts.focus();
+    await userEvent.keyboard('{ArrowRight}{ArrowRight}{Shift>}{ArrowRight}{/Shift}');
+    const chosen = within(parts).getAllByRole('option', { selected: true });
+    expect(chosen).toHaveLength(2);
+    expect(chosen[1]).toHaveAccessibleName(/500 threat requests \(Answered 2xx: 100, Rejected 4xx: 400\)/);
+    await userEvent.keyboard('{Enter}');
+    expect(changeRange).toHaveBeenCalledWith({ from: NOON - 20 * 3_600_000, to: NOON - 12 * 3_600_000 });
+  });
+
+  it('can be switched off, and filter by an outcome', async () => {
+    const addFilter = jest.fn();
+    const { unmount } = show(panelData(overviewFrames()), { addFilter });
+    await userEvent.click(within(screen.getByTestId(testIds.panel.timeline)).getByRole('button', { name: /Failed/ }));
+    expect(addFilter).toHaveBeenCalledWith({ key: 'outcome', operator: '=', value: 'failed' });
+    unmount();
+    show(panelData(overviewFrames()), { options: { showTimeline: false } });
+    expect(screen.queryByTestId(testIds.panel.timeline)).not.toBeInTheDocument();
+  });
+});
+
+describe('attributes', () => {
+  it('are searched and folded', async () => {
+    show(panelData(overviewFrames()));
+    const facets = screen.getByTestId(testIds.panel.facets);
+    await userEvent.type(screen.getByTestId(testIds.panel.facetSearch), 'hosting');
+    expect(within(facets).getAllByRole('listitem')).toHaveLength(1);
+    await userEvent.clear(screen.getByTestId(testIds.panel.facetSearch));
+    await userEvent.type(screen.getByTestId(testIds.panel.facetSearch), 'no such value');
+    expect(facets).toHaveTextContent('No value matches.');
+    await userEvent.clear(screen.getByTestId(testIds.panel.facetSearch));
+    const outcomes = within(facets).getByRole('button', { name: 'Outcome' });
+    const before = within(facets).getAllByRole('listitem').length;
+    await userEvent.click(outcomes);
+    expect(outcomes).toHaveAttribute('aria-expanded', 'false');
+    expect(within(facets).getAllByRole('listitem')).toHaveLength(before - 3);
+  });
+
+  it('are in a drawer where there is no room', async () => {
+    show(panelData(overviewFrames()), { width: 600 });
+    expect(screen.queryByTestId(testIds.panel.facets)).not.toBeInTheDocument();
+    await userEvent.click(screen.getByTestId(testIds.panel.openFacets));
+    expect(await screen.findByTestId(testIds.panel.facets)).toBeInTheDocument();
   });
 });

@@ -1,5 +1,5 @@
 import { css } from '@emotion/css';
-import type { GrafanaTheme2, PanelData } from '@grafana/data';
+import type { AbsoluteTimeRange, GrafanaTheme2, PanelData } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Alert, useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo, useState } from 'react';
@@ -9,18 +9,20 @@ import { formatCount } from '../model/format';
 import { inert } from '../model/inert';
 import type { Overview } from '../model/overview';
 import { testIds } from '../model/testIds';
+import { Actions } from './actions/Actions';
+import { endpointsSheet } from './actions/sheet';
 import { EndpointDrawer } from './drawer/EndpointDrawer';
 import { overviewTarget } from './drawer/evidenceRequest';
 import { Facets } from './facets/Facets';
+import { FacetsDrawer } from './facets/FacetsDrawer';
 import type { PanelOptions } from './options';
 import { columnLabel } from './options';
 import { Statistics } from './statistics/Statistics';
 import { Strip } from './strip/Strip';
 import { visibleColumns } from './table/columns';
-import { toCsv } from './table/csv';
-import { DownloadButton } from './table/DownloadButton';
 import { EndpointsTable } from './table/EndpointsTable';
 import { useSortedRows } from './table/useSortedRows';
+import { Timeline } from './timeline/Timeline';
 import { isSharedPublicly } from './useAddFilter';
 
 interface Props {
@@ -32,16 +34,19 @@ interface Props {
   width: number;
   height: number;
   timeZone: string;
+  onChangeTimeRange: (range: AbsoluteTimeRange) => void;
 }
 
 /** In spacing units: from here on there is room for the switch as buttons, and for attributes beside the table. */
 const WIDE_UNITS = 175;
 const FACETS_UNITS = 110;
 
-export function ThreatsView({ overview, busy, problem, data, options, width, height, timeZone }: Props) {
+export function ThreatsView(props: Props) {
+  const { overview, busy, problem, data, options, width, height, timeZone } = props;
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
   const units = width / theme.spacing.gridSize;
+  const hasRoom = units >= FACETS_UNITS;
   const titles = useMemo(() => new Map(overview.rules.map((rule) => [rule.rule, rule.title])), [overview]);
   const ruleTitle = useCallback((rule: string) => titles.get(rule) ?? rule, [titles]);
   const { sorted, sorting, onSort } = useSortedRows(overview.endpoints, ruleTitle);
@@ -73,18 +78,30 @@ export function ThreatsView({ overview, busy, problem, data, options, width, hei
           wide={units >= WIDE_UNITS}
         />
       )}
+      {options.showTimeline && overview.timeline.length > 1 && (
+        <Timeline
+          parts={overview.timeline}
+          end={overview.computed?.to ?? data.timeRange.to.valueOf()}
+          timeZone={timeZone}
+          onChangeRange={props.onChangeTimeRange}
+        />
+      )}
       <div className={styles.bar}>
         {options.showTable ? <span className={styles.caption}>{rowsText(overview)}</span> : <span />}
         <span className={styles.actions}>
           {options.showStrip && <Strip computed={overview.computed} busy={busy} data={data} />}
-          {options.showTable && (
-            <DownloadButton csv={() => toCsv(sorted, columns, columnLabel, (rule) => inert(ruleTitle(rule)))} />
+          {options.showFacets && !hasRoom && overview.facets.length > 0 && (
+            <FacetsDrawer rows={overview.facets} ruleTitle={ruleTitle} />
           )}
+          <Actions
+            overview={overview}
+            endpoints={() => endpointsSheet(sorted, columns, columnLabel, (rule) => inert(ruleTitle(rule)))}
+          />
         </span>
       </div>
       {(options.showTable || options.showFacets) && (
         <div className={styles.main}>
-          {options.showFacets && units >= FACETS_UNITS && overview.facets.length > 0 && (
+          {options.showFacets && hasRoom && overview.facets.length > 0 && (
             <Facets rows={overview.facets} ruleTitle={ruleTitle} />
           )}
           {options.showTable && (

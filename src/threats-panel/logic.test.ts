@@ -2,14 +2,13 @@ import type { DataFrameJSON, PanelData } from '@grafana/data';
 import { createTheme, dataFrameFromJSON, FieldColorModeId } from '@grafana/data';
 import { createTable, getCoreRowModel, getSortedRowModel } from '@tanstack/react-table';
 
-import { endpointsFrame, HOSTILE_PATH, overviewFrames } from '../../tests/fixtures/frames';
+import { endpointsFrame, overviewFrames } from '../../tests/fixtures/frames';
 import type { EndpointRow } from '../model/overview';
 import { readOverview } from '../model/overview';
 import { evidenceQuery, overviewTarget, UNKNOWN_PATHS } from './drawer/evidenceRequest';
 import { facetGroups } from './facets/facetGroups';
 import { categoryBars, ruleBars } from './statistics/bars';
 import { visibleColumns } from './table/columns';
-import { toCsv } from './table/csv';
 import { fieldText } from './table/fieldText';
 import { outcomeColor, outcomeParts, outcomeText } from './table/outcomeText';
 import type { SortColumn } from './table/sorting';
@@ -128,31 +127,6 @@ describe('table', () => {
       requests.display = () => ({ text: '1.2', suffix: ' Mil', numeric: 1, color: 'red' });
     }
     expect(fieldText(frame, 'requests', 1234567)).toEqual({ text: '1.2 Mil', color: 'red' });
-  });
-});
-
-describe('CSV', () => {
-  it('is what is on the screen, and inert', () => {
-    const csv = toCsv(
-      [
-        { ...rows[3], tags: ['=a()', 'new'], owner: '' },
-        { ...rows[0], path: '=cmd()', endpoint: '=cmd()|"x"' },
-      ],
-      ['endpoint', 'requests', 'rules', 'lastSeen'],
-      (column) => column,
-      same
-    );
-    expect(csv.split('\r\n')).toEqual([
-      'endpoint,requests,rules,lastSeen,Tags,Owner',
-      `GET ${HOSTILE_PATH.replace('\u202e', '\\u202e')},12000,xss-script,2025-06-16T11:50:00.000Z,"'=a(); new",`,
-      '"\'=cmd()|""x""",1200000,"sqli-union; xss-script; traversal; scanner-agent",2025-06-16T11:58:59.000Z,documented,team-shop',
-      '',
-    ]);
-  });
-
-  it('leaves cells empty that are not available', () => {
-    const bare = { ...rows[5], tags: [], owner: '' };
-    expect(toCsv([bare], ['requests', 'threatRatio'], String, same)).toBe('requests,threatRatio\r\n,\r\n');
   });
 });
 

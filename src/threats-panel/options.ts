@@ -24,6 +24,7 @@ export type Column = (typeof COLUMNS)[number];
 
 export interface PanelOptions {
   showStatistics: boolean;
+  showTimeline: boolean;
   showFacets: boolean;
   showStrip: boolean;
   showTable: boolean;
@@ -33,6 +34,7 @@ export interface PanelOptions {
 
 export const DEFAULT_OPTIONS: PanelOptions = {
   showStatistics: true,
+  showTimeline: true,
   showFacets: true,
   showStrip: true,
   showTable: true,
@@ -43,12 +45,13 @@ export const DEFAULT_OPTIONS: PanelOptions = {
 /** Fills in what a saved panel leaves out and drops what it can't mean. Applying it twice changes nothing. */
 export function completeOptions(saved: unknown): PanelOptions {
   const given = isRecord(saved) ? saved : {};
-  const flag = (name: 'showStatistics' | 'showFacets' | 'showStrip' | 'showTable') => {
+  const flag = (name: 'showStatistics' | 'showTimeline' | 'showFacets' | 'showStrip' | 'showTable') => {
     const value = given[name];
     return typeof value === 'boolean' ? value : DEFAULT_OPTIONS[name];
   };
   return {
     showStatistics: flag('showStatistics'),
+    showTimeline: flag('showTimeline'),
     showFacets: flag('showFacets'),
     showStrip: flag('showStrip'),
     showTable: flag('showTable'),
@@ -112,6 +115,16 @@ export function addOptions(builder: PanelOptionsEditorBuilder<PanelOptions>): vo
       name: t('options.statistics', 'Statistics'),
       description: t('options.statisticsHelp', 'Totals, top threat rules and top threat types'),
       defaultValue: DEFAULT_OPTIONS.showStatistics,
+      category: sections,
+    })
+    .addBooleanSwitch({
+      path: 'showTimeline',
+      name: t('options.timeline', 'Threats over time'),
+      description: t(
+        'options.timelineHelp',
+        'Threat requests by how they were answered; a part of the range can be chosen'
+      ),
+      defaultValue: DEFAULT_OPTIONS.showTimeline,
       category: sections,
     })
     .addBooleanSwitch({

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 
 import { testIds } from '../../src/model/testIds';
-import { APP, useFixtures } from './support';
+import { APP, overviews, useFixtures } from './support';
 
 const { panel, drawer } = testIds;
 
@@ -113,7 +113,27 @@ test('shows what an attacker wrote as text', async ({ page }) => {
 test('downloads what is on the screen', async ({ page }) => {
   await useFixtures(page);
   await page.goto(APP);
-  const download = page.waitForEvent('download');
-  await page.getByTestId(panel.download).click();
-  expect((await download).suggestedFilename()).toBe('apis-under-threat.csv');
+  for (const name of ['apis-under-threat.csv', 'apis-under-threat.json', 'threat-rules.csv', 'attributes.json']) {
+    await page.getByTestId(panel.actions).click();
+    const download = page.waitForEvent('download');
+    await page.getByTestId(panel.action(name)).click();
+    expect((await download).suggestedFilename()).toBe(name);
+  }
+});
+
+test('a dragged part of the timeline becomes the range', async ({ page }) => {
+  const store = await useFixtures(page);
+  await page.goto(APP);
+  const parts = page.getByTestId(panel.timeline).getByRole('listbox');
+  const box = await parts.boundingBox();
+  if (!box) {
+    throw new Error('the timeline has no place');
+  }
+  const asked = overviews(store).length;
+  await page.mouse.move(box.x + box.width * 0.2, box.y + 10);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.6, box.y + 10, { steps: 5 });
+  await page.mouse.up();
+  await expect.poll(() => overviews(store).length).toBeGreaterThan(asked);
+  await expect(page).toHaveURL(/from=2025-06-15/);
 });

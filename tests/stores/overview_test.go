@@ -29,6 +29,8 @@ func (s *subject) overview(t *testing.T, c trial) {
 			s.each(t, c, frame, "category", "category", "threats", "endpoints")
 		case "facets":
 			s.facets(t, c, frame)
+		case "timeline":
+			s.timeline(t, c, frame)
 		}
 	}
 }
@@ -44,6 +46,20 @@ func (s *subject) summary(t *testing.T, c trial, frame *data.Frame) {
 		if got := cell(t, frame, name, 0); !same(got, want) {
 			t.Errorf("summary: %s is %v, want %v", name, got, want)
 		}
+	}
+}
+
+// timeline compares the sums of all parts.
+func (s *subject) timeline(t *testing.T, c trial, frame *data.Frame) {
+	t.Helper()
+	total := s.program.Answer(c.asked())[""]
+	for _, name := range []string{"blocked", "passed", "redirected", "rejected", "failed", "unknown"} {
+		sum := 0.0
+		for row := range frame.Rows() {
+			n, _ := cell(t, frame, name, row).(float64)
+			sum += n
+		}
+		s.number(t, c, total, name, sum, true)
 	}
 }
 

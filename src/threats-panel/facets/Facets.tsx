@@ -1,8 +1,8 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Button, useStyles2 } from '@grafana/ui';
-import { useMemo, useState } from 'react';
+import { Button, Icon, Input, useStyles2 } from '@grafana/ui';
+import { useId, useMemo, useState } from 'react';
 
 import { formatCompact, formatCount } from '../../model/format';
 import { inert } from '../../model/inert';
@@ -12,9 +12,11 @@ import type { FacetRow } from '../../model/overview';
 import { testIds } from '../../model/testIds';
 import { FilterButtons, filterHost } from '../table/FilterButtons';
 import type { FacetGroup } from './facetGroups';
-import { facetGroups } from './facetGroups';
+import { facetGroups, matching } from './facetGroups';
 
 const FIRST_VALUES = 5;
+/** Fewer values than these are found without a search. */
+const WORTH_SEARCHING = 12;
 
 interface Props {
   rows: FacetRow[];
@@ -23,12 +25,30 @@ interface Props {
 
 export function Facets({ rows, ruleTitle }: Props) {
   const styles = useStyles2(getStyles);
-  const groups = useMemo(() => facetGroups(rows), [rows]);
+  const [search, setSearch] = useState('');
+  const groups = useMemo(
+    () => facetGroups(matching(rows, search, (row) => facetLabel(row, ruleTitle))),
+    [rows, search, ruleTitle]
+  );
+  const searchLabel = t('facets.search', 'Search attributes');
   return (
     <aside className={styles.pane} aria-label={t('facets.title', 'Attributes')} data-testid={testIds.panel.facets}>
+      {rows.length >= WORTH_SEARCHING && (
+        <div className={styles.search}>
+          <Input
+            prefix={<Icon name="search" />}
+            value={search}
+            placeholder={searchLabel}
+            aria-label={searchLabel}
+            data-testid={testIds.panel.facetSearch}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+          />
+        </div>
+      )}
       {groups.map((group) => (
         <Group key={group.key} group={group} ruleTitle={ruleTitle} />
       ))}
+      {groups.length === 0 && <p className={styles.none}>{t('facets.none', 'No value matches.')}</p>}
     </aside>
   );
 }
@@ -36,11 +56,24 @@ export function Facets({ rows, ruleTitle }: Props) {
 function Group({ group, ruleTitle }: { group: FacetGroup; ruleTitle: Props['ruleTitle'] }) {
   const styles = useStyles2(getStyles);
   const [all, setAll] = useState(false);
+  const [open, setOpen] = useState(true);
+  const id = useId();
   const more = group.rows.length - FIRST_VALUES;
   return (
     <section className={styles.group}>
-      <h4 className={styles.title}>{dimensionLabel(group.key)}</h4>
-      <ul className={styles.list}>
+      <h4 className={styles.title}>
+        <button
+          type="button"
+          className={styles.toggle}
+          aria-expanded={open}
+          aria-controls={id}
+          onClick={() => setOpen(!open)}
+        >
+          <Icon name={open ? 'angle-down' : 'angle-right'} size="sm" />
+          {dimensionLabel(group.key)}
+        </button>
+      </h4>
+      <ul className={styles.list} id={id} hidden={!open}>
         {(all ? group.rows : group.rows.slice(0, FIRST_VALUES)).map((row) => (
           <li key={row.value} className={styles.row}>
             <span className={styles.label} title={facetLabel(row, ruleTitle)}>
@@ -53,7 +86,7 @@ function Group({ group, ruleTitle }: { group: FacetGroup; ruleTitle: Props['rule
           </li>
         ))}
       </ul>
-      {more > 0 && (
+      {open && more > 0 && (
         <Button variant="secondary" fill="text" size="sm" onClick={() => setAll(!all)} aria-expanded={all}>
           {all ? t('facets.fewer', 'Show fewer') : t('facets.more', 'Show {{more}} more', { more })}
         </Button>
@@ -88,6 +121,18 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontWeight: theme.typography.fontWeightMedium,
     margin: theme.spacing(0, 0, 0.5),
   }),
+  toggle: css({
+    display: 'inline-flex',
+    alignItems: 'center',
+    gap: theme.spacing(0.25),
+    padding: 0,
+    color: theme.colors.text.primary,
+    fontWeight: 'inherit',
+    background: 'none',
+    border: 'none',
+  }),
+  search: css({ marginBottom: theme.spacing(1) }),
+  none: css({ ...theme.typography.bodySmall, color: theme.colors.text.secondary }),
   list: css({ listStyle: 'none', margin: 0, padding: 0 }),
   row: css({
     ...theme.typography.bodySmall,

@@ -1,3 +1,4 @@
+import { dimensionLabel } from '../../model/labels';
 import type { FacetRow } from '../../model/overview';
 
 export interface FacetGroup {
@@ -40,4 +41,12 @@ export function facetGroups(rows: FacetRow[]): FacetGroup[] {
   return Array.from(groups, ([key, members]) => ({ key, rows: members.sort((a, b) => b.threats - a.threats) })).sort(
     (a, b) => place(a.key) - place(b.key)
   );
+}
+
+/** The rows whose attribute or value holds the text. */
+export function matching(rows: FacetRow[], search: string, label: (row: FacetRow) => string): FacetRow[] {
+  const wanted = search.trim().toLowerCase();
+  return wanted === ''
+    ? rows
+    : rows.filter((row) => `${dimensionLabel(row.key)}\n${label(row)}\n${row.value}`.toLowerCase().includes(wanted));
 }
