@@ -38,6 +38,7 @@ export const testIds = {
     previous: 'threats-drawer previous',
     event: 'threats-drawer event',
     more: 'threats-drawer more',
+    curl: 'threats-drawer curl',
     rule: 'threats-drawer rule',
     match: 'threats-drawer match',
   },

@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import type { AbsoluteTimeRange, GrafanaTheme2, PanelData } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Alert, useStyles2, useTheme2 } from '@grafana/ui';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 
 import { AS_TEXT } from '../model/asText';
 import { formatCount } from '../model/format';
@@ -13,6 +13,7 @@ import { Actions } from './actions/Actions';
 import { endpointsSheet } from './actions/sheet';
 import { EndpointDrawer } from './drawer/EndpointDrawer';
 import { overviewTarget } from './drawer/evidenceRequest';
+import { useOpenEndpoint } from './drawer/useOpenEndpoint';
 import { Facets } from './facets/Facets';
 import { FacetsDrawer } from './facets/FacetsDrawer';
 import type { PanelOptions } from './options';
@@ -51,7 +52,7 @@ export function ThreatsView(props: Props) {
   const ruleTitle = useCallback((rule: string) => titles.get(rule) ?? rule, [titles]);
   const { sorted, sorting, onSort } = useSortedRows(overview.endpoints, ruleTitle);
   const columns = useMemo(() => visibleColumns(options.columns, overview.endpoints), [options.columns, overview]);
-  const [openId, setOpenId] = useState<string>();
+  const [openId, setOpenId] = useOpenEndpoint();
 
   const openIndex = openId === undefined ? -1 : sorted.findIndex((row) => row.id === openId);
   const openRow = sorted[openIndex];

@@ -137,3 +137,16 @@ test('a dragged part of the timeline becomes the range', async ({ page }) => {
   await expect.poll(() => overviews(store).length).toBeGreaterThan(asked);
   await expect(page).toHaveURL(/from=2025-06-15/);
 });
+
+test('a link opens the details of an endpoint, and closing them leaves it', async ({ page }) => {
+  await useFixtures(page);
+  await page.goto(APP);
+  await page.getByTestId(panel.openEndpoint).nth(1).click();
+  await expect(page.getByTestId(drawer.content)).toBeVisible();
+  await expect(page).toHaveURL(/threatEndpoint=e2/);
+  await page.goto(page.url());
+  await expect(page.getByTestId(drawer.content)).toBeVisible();
+  await expect(page.getByRole('dialog')).toContainText('/users/{id}/orders/{id}');
+  await page.keyboard.press('Escape');
+  await expect(page).not.toHaveURL(/threatEndpoint/);
+});

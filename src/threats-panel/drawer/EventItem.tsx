@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { dateTimeFormat } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { TextLink, useStyles2, useTheme2 } from '@grafana/ui';
+import { ClipboardButton, TextLink, useStyles2, useTheme2 } from '@grafana/ui';
 
 import type { ThreatEvent } from '../../model/events';
 import { inert } from '../../model/inert';
@@ -11,6 +11,7 @@ import { testIds } from '../../model/testIds';
 import { FilterButtons, filterHost } from '../table/FilterButtons';
 import { MethodBadge } from '../table/MethodBadge';
 import { outcomeColor } from '../table/outcomeText';
+import { toCurl } from './curl';
 import { FindingItem } from './FindingItem';
 
 interface Props {
@@ -66,6 +67,16 @@ export function EventItem({ event, timeZone, trace }: Props) {
         ))}
       </ul>
       {event.fields.length > 0 && <Fields fields={event.fields} />}
+      <ClipboardButton
+        variant="secondary"
+        fill="text"
+        size="sm"
+        icon="copy"
+        getText={() => toCurl(event)}
+        data-testid={testIds.drawer.curl}
+      >
+        {t('event.curl', 'Copy as cURL')}
+      </ClipboardButton>
     </li>
   );
 }
