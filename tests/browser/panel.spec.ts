@@ -147,6 +147,6 @@ test('a link opens the details of an endpoint, and closing them leaves it', asyn
   await page.goto(page.url());
   await expect(page.getByTestId(drawer.content)).toBeVisible();
   await expect(page.getByRole('dialog')).toContainText('/users/{id}/orders/{id}');
-  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await expect(page).not.toHaveURL(/threatEndpoint/);
 });
