@@ -198,7 +198,6 @@ type text struct {
 	raw, decoded string
 	parameter    string // as written; empty where the text is none
 	odd          bool
-	hidden       bool // decoded is what the target hides: words in it are not in the target
 }
 
 func (e *Engine) scan(t text, seen []bool, findings *[]Finding) {
@@ -290,7 +289,7 @@ func gated(rule *Rule, t text) bool {
 	if rule.Assisting {
 		return true
 	}
-	if t.odd || len(rule.Words) == 0 || t.hidden {
+	if t.odd || len(rule.Words) == 0 {
 		return t.odd
 	}
 	where := t.decoded

@@ -63,19 +63,16 @@ func (e *Engine) Gate(verdict plan.Predicate) plan.Gate {
 			}
 		}
 	}
-	alphabets := map[plan.Field]alphabet{}
-	for _, l := range gate.Languages() {
-		alphabets[l.Field] = alphabetOf(l.Harmless)
-	}
+	locations := map[plan.Field]Location{plan.Target: InQuery, plan.Query: InQuery, plan.UserAgent: InUserAgent, plan.Referer: InReferer}
 	for f, words := range gate.Words {
 		slices.Sort(words)
 		words = slices.Compact(words)
-		if a, ok := alphabets[f]; ok {
-			words = slices.DeleteFunc(words, func(word string) bool { return !a.canHold(word) })
+		if harmless := e.harmless[locations[f]]; harmless != nil { // what holds the word may be odd anyway
+			words = slices.DeleteFunc(words, func(word string) bool { return !harmless.CanHold(word) })
 		}
 		if gate.Words[f] = words; len(words) == 0 {
 			delete(gate.Words, f)
 		}
 	}
-	return gate
+	return gate.CompiledOnce()
 }

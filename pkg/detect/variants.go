@@ -60,7 +60,6 @@ func scanHidden(t text, before, value string, scan func(text)) {
 		return
 	}
 	hiding := t.as(before + Decode(hidden, false))
-	hiding.hidden = true
 	scan(hiding)
 	if stripped, ok := withoutComments(hiding.decoded); ok {
 		scan(hiding.as(stripped))

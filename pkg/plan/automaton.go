@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"encoding/binary"
 	"fmt"
 	"regexp"
 	"regexp/syntax"
@@ -21,10 +22,6 @@ const maxStates = 4000
 
 // NewAutomaton compiles RE2 over the whole text. Languages with characters beyond ASCII, with assertions, or with very many states are left to regexp.
 func NewAutomaton(pattern string) (*Automaton, error) {
-	slow, err := regexp.Compile(`^(?s:` + pattern + `)$`)
-	if err != nil {
-		return nil, fmt.Errorf("language: %w", err)
-	}
 	parsed, err := syntax.Parse(`(?s:`+pattern+`)`, syntax.Perl)
 	if err != nil {
 		return nil, fmt.Errorf("language: %w", err)
@@ -37,6 +34,10 @@ func NewAutomaton(pattern string) (*Automaton, error) {
 	if b.build() {
 		return &Automaton{next: b.next, accepts: b.accepts}, nil
 	}
+	slow, err := regexp.Compile(`^(?s:` + pattern + `)$`)
+	if err != nil {
+		return nil, fmt.Errorf("language: %w", err)
+	}
 	return &Automaton{slow: slow}, nil
 }
 
@@ -45,16 +46,34 @@ func (a *Automaton) Match(text string) bool {
 	if a.slow != nil {
 		return a.slow.MatchString(text)
 	}
-	state := uint16(1)
-	for i := 0; i < len(text); i++ {
-		if text[i] >= utf8.RuneSelf {
-			return false
-		}
-		if state = a.next[state][text[i]]; state == 0 {
-			return false
+	return a.accepts[a.follow(start, text)]
+}
+
+// CanHold reports whether some text of the language may have a text inside: whether it leads on from any state, all of which can be reached.
+func (a *Automaton) CanHold(text string) bool {
+	if a.slow != nil {
+		return true
+	}
+	for state := start; int(state) < len(a.next); state++ {
+		if a.follow(state, text) != 0 {
+			return true
 		}
 	}
-	return a.accepts[state]
+	return false
+}
+
+// start is the first state.
+const start uint16 = 1
+
+// follow is the state that a text leads to.
+func (a *Automaton) follow(state uint16, text string) uint16 {
+	for i := 0; i < len(text) && state != 0; i++ {
+		if text[i] >= utf8.RuneSelf {
+			return 0
+		}
+		state = a.next[state][text[i]]
+	}
+	return state
 }
 
 // tableBuilder makes a state of each set of instructions that a program can be at.
@@ -75,15 +94,38 @@ func (b *tableBuilder) build() bool {
 	}
 	b.state(nil) // nothing leaves it
 	b.state(b.closure([]uint32{uint32(b.program.Start)}))
+	edges := b.edges()
 	for at := 1; at < len(b.sets); at++ {
 		if len(b.sets) > maxStates {
 			return false
 		}
+		var to uint16
 		for c := rune(0); c < utf8.RuneSelf; c++ {
-			b.next[at][c] = b.state(b.step(b.sets[at], c))
+			if edges[c] {
+				to = b.state(b.step(b.sets[at], c))
+			}
+			b.next[at][c] = to
 		}
 	}
 	return true
+}
+
+// edges are the bytes that lead elsewhere than the byte before them may do.
+func (b *tableBuilder) edges() [utf8.RuneSelf]bool {
+	edges := [utf8.RuneSelf]bool{0: true}
+	for i := range b.program.Inst {
+		inst := &b.program.Inst[i]
+		if inst.Op != syntax.InstRune && inst.Op != syntax.InstRune1 {
+			continue
+		}
+		matched := false
+		for c := rune(0); c < utf8.RuneSelf; c++ {
+			if now := inst.MatchRune(c); now != matched {
+				edges[c], matched = true, now
+			}
+		}
+	}
+	return edges
 }
 
 func simple(i *syntax.Inst) bool {
@@ -100,12 +142,15 @@ func simple(i *syntax.Inst) bool {
 }
 
 func (b *tableBuilder) state(set []uint32) uint16 {
-	key := fmt.Sprint(set)
-	if at, ok := b.known[key]; ok {
+	key := make([]byte, 0, 4*len(set))
+	for _, pc := range set {
+		key = binary.LittleEndian.AppendUint32(key, pc)
+	}
+	if at, ok := b.known[string(key)]; ok {
 		return at
 	}
 	at := uint16(len(b.sets))
-	b.known[key] = at
+	b.known[string(key)] = at
 	b.sets, b.next = append(b.sets, set), append(b.next, [utf8.RuneSelf]uint16{})
 	b.accepts = append(b.accepts, slices.ContainsFunc(set, func(pc uint32) bool { return b.program.Inst[pc].Op == syntax.InstMatch }))
 	return at

@@ -35,6 +35,24 @@ func TestAutomataAgreeWithRegexp(t *testing.T) {
 	}
 }
 
+func TestAutomataKnowWhatTheirTextsCanHold(t *testing.T) {
+	for _, test := range []struct {
+		language, text string
+		want           bool
+	}{
+		{`[a-c/]*`, "a/b", true}, {`[a-c/]*`, "d", false}, {`(?:x|%2[BbC])+`, "%2b", true}, {`(?:x|%2[BbC])+`, "%2c", false}, {`a?b{2}`, "ab", true}, {`a?b{2}`, "bbb", false},
+		{`[A-Za-z]*`, "K", true}, {`[a-z]`, "é", false}, {`[^a]*`, "a", true}, {`abc`, "c", true}, {`abc`, "ac", false},
+	} {
+		a, err := NewAutomaton(test.language)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := a.CanHold(test.text); got != test.want {
+			t.Errorf("%q inside %s: %v", test.text, test.language, got)
+		}
+	}
+}
+
 func FuzzAutomaton(f *testing.F) {
 	f.Add("/a?b=c.d")
 	a, err := NewAutomaton(languages[1])

@@ -13,9 +13,7 @@ func RarePart(word string) string {
 		for to := from + minPart; to <= len(word); to++ {
 			part := word[from:to]
 			cost := -len(part) // a longer one is in fewer lines
-			if at := strings.IndexByte(frequent, part[0]); at >= 0 {
-				cost += 2 * (len(frequent) - at)
-			}
+			cost += 2 * (len(frequent) - rank(part[0]))
 			if strings.Contains(part, "/") {
 				cost += len(frequent)
 			}

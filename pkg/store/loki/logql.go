@@ -267,8 +267,8 @@ func insideRequestLine(m plan.Match) string {
 	return `[^ ]+ (?:` + pattern + `)(?: HTTP/[0-9.]+)?`
 }
 
-// oneOf keeps lines that hold one of the words. As an alternation they are found twice as fast as by "or", if no neighbours begin alike: Go puts those
-// together, and Loki then takes the whole for a regular expression, which is thirty times slower.
+// oneOf keeps lines that hold one of the words. As an alternation they cost a quarter less than by "or", if no neighbours begin alike: Go puts those
+// together, and Loki then takes the whole for a regular expression, which is ten times slower.
 func oneOf(words []string) string {
 	heads := map[byte][]string{}
 	for _, word := range words {

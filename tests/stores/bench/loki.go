@@ -35,16 +35,11 @@ type lokiBench struct {
 }
 
 func runLoki(ctx context.Context, lines int) error {
-	server, err := lokiserver.Start(ctx, lokiserver.Options{})
+	b, err := startLoki(ctx, "bench", lokiSpan, lines)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = server.Stop() }()
-	to := time.Now().Truncate(time.Second)
-	b := &lokiBench{ctx: ctx, server: server, selector: `{job="bench"}`, from: to.Add(-lokiSpan), to: to, lines: lines}
-	if err := b.load("bench", lines); err != nil {
-		return err
-	}
+	defer func() { _ = b.server.Stop() }()
 	for _, measure := range []func() error{b.cold, b.perRule, b.warm, b.dashboard} {
 		if err := measure(); err != nil {
 			return err
@@ -53,15 +48,26 @@ func runLoki(ctx context.Context, lines int) error {
 	return b.tenfold()
 }
 
+// startLoki starts a Loki and writes lines of a span into it.
+func startLoki(ctx context.Context, job string, span time.Duration, lines int) (*lokiBench, error) {
+	server, err := lokiserver.Start(ctx, lokiserver.Options{})
+	if err != nil {
+		return nil, err
+	}
+	to := time.Now().Truncate(time.Second)
+	b := &lokiBench{ctx: ctx, server: server, selector: fmt.Sprintf("{job=%q}", job), from: to.Add(-span), to: to, lines: lines}
+	return b, b.load(job, lines)
+}
+
 func (b *lokiBench) load(job string, lines int) error {
 	began := time.Now()
 	pusher := b.server.Pusher("")
 	g := newGenerator(1)
-	err := g.lines(job, b.from, lokiSpan, lines, func(e lokipushEntry) error { return pusher.Add(b.ctx, e) })
+	err := g.lines(job, b.from, b.to.Sub(b.from), lines, func(e lokipushEntry) error { return pusher.Add(b.ctx, e) })
 	if err := errors.Join(err, pusher.Flush(b.ctx)); err != nil {
 		return err
 	}
-	fmt.Printf("# Loki: %d lines of JSON over %s, written in %s\n", lines, lokiSpan, time.Since(began).Round(time.Second))
+	fmt.Printf("# Loki: %d lines of JSON over %s, written in %s\n", lines, b.to.Sub(b.from), time.Since(began).Round(time.Second))
 	return nil
 }
 

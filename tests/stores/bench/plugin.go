@@ -41,11 +41,25 @@ func open(ctx context.Context, url string, options map[string]any) (datasource, 
 
 // ask runs queries of one dashboard, which must succeed and be exact, and gives how the first was computed.
 func ask(ctx context.Context, d datasource, from, to time.Time, queries ...map[string]any) (view.Computed, error) {
+	all, err := answers(ctx, d, from, to, queries...)
+	if err != nil {
+		return view.Computed{}, err
+	}
+	for refID, computed := range all {
+		if computed.Exactness != view.Exact || computed.Coverage != 1 {
+			return view.Computed{}, fmt.Errorf("query %s is %s: %v", refID, computed.Exactness, computed.Reasons)
+		}
+	}
+	return all["A"], nil
+}
+
+// answers runs queries of one dashboard, which must succeed, and gives how each was computed; the first is A.
+func answers(ctx context.Context, d datasource, from, to time.Time, queries ...map[string]any) (map[string]view.Computed, error) {
 	request := &backend.QueryDataRequest{PluginContext: backend.PluginContext{User: &backend.User{Login: "bench", Role: "Viewer"}}}
 	for i, q := range queries {
 		text, err := json.Marshal(q)
 		if err != nil {
-			return view.Computed{}, err
+			return nil, err
 		}
 		request.Queries = append(request.Queries, backend.DataQuery{
 			RefID: string(rune('A' + i)), JSON: text, Interval: time.Minute, MaxDataPoints: 1000, TimeRange: backend.TimeRange{From: from, To: to},
@@ -53,21 +67,15 @@ func ask(ctx context.Context, d datasource, from, to time.Time, queries ...map[s
 	}
 	answer, err := d.QueryData(ctx, request)
 	if err != nil {
-		return view.Computed{}, err
+		return nil, err
 	}
-	var first view.Computed
+	all := map[string]view.Computed{}
 	for refID, one := range answer.Responses {
 		if one.Error != nil {
-			return first, one.Error
+			return nil, one.Error
 		}
 		custom, _ := one.Frames[0].Meta.Custom.(map[string]any)
-		computed, _ := custom["computed"].(view.Computed)
-		if computed.Exactness != view.Exact || computed.Coverage != 1 {
-			return first, fmt.Errorf("query %s is %s: %v", refID, computed.Exactness, computed.Reasons)
-		}
-		if refID == "A" {
-			first = computed
-		}
+		all[refID], _ = custom["computed"].(view.Computed)
 	}
-	return first, nil
+	return all, nil
 }
