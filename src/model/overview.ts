@@ -18,6 +18,7 @@ import {
   textAt,
   texts,
   toNumber,
+  toText,
 } from './values';
 
 export const SUMMARY_FIELDS = [
@@ -103,6 +104,8 @@ export interface Overview {
   rules: RuleRow[];
   categories: Partial<Record<Taxonomy, CategoryRow[]>>;
   facets: FacetRow[];
+  /** That values were left out; empty: they were not. */
+  facetsNote: string;
   timeline: TimelinePart[];
   computed?: Computed;
   /** There are no numbers yet: so much would have to be read that a reader is asked first. */
@@ -228,6 +231,7 @@ export function readOverview(frames: DataFrame[] | undefined): Overview | undefi
     rules: rows(find('rules'), readRule),
     categories,
     facets: rows(find('facets'), readFacet),
+    facetsNote: toText(customMeta(find('facets')).note),
     timeline: rows(find('timeline'), readTimelinePart),
     computed: readComputed(customMeta(withComputed).computed),
     ask: readAsk(summaryFrame),

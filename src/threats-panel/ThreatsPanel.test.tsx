@@ -6,7 +6,7 @@ import { setDataSourceSrv } from '@grafana/runtime';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 
-import { emptyFrames, NOON, overviewFrames, partial } from '../../tests/fixtures/frames';
+import { emptyFrames, NOON, overviewFrames, partial, summaryFrame } from '../../tests/fixtures/frames';
 import { panelData, show, without } from '../../tests/fixtures/panel';
 import { askFrames, joined, reading } from '../../tests/fixtures/reading';
 import { testIds } from '../model/testIds';
@@ -237,5 +237,33 @@ describe('attributes', () => {
     expect(screen.queryByTestId(testIds.panel.facets)).not.toBeInTheDocument();
     await userEvent.click(screen.getByTestId(testIds.panel.openFacets));
     expect(await screen.findByTestId(testIds.panel.facets)).toBeInTheDocument();
+  });
+});
+
+describe('files', () => {
+  const open = async (frames: object[]) => {
+    show(panelData(frames));
+    await userEvent.click(screen.getByTestId(testIds.panel.actions));
+    return screen.findByRole('menu');
+  };
+
+  it('say nothing where they hold everything', async () => {
+    expect(await open(overviewFrames())).not.toHaveTextContent(/Only|first/);
+  });
+
+  it('say what was not read', async () => {
+    expect(await open(overviewFrames(partial))).toHaveTextContent('Only 62 % of the range was read');
+  });
+
+  it('say what was left out of them', async () => {
+    const cut = overviewFrames().map((frame) =>
+      frame.schema.name === 'facets'
+        ? { ...frame, schema: { ...frame.schema, meta: { custom: { frame: 'facets', note: 'fifty values at most' } } } }
+        : frame
+    );
+    const menu = await open([summaryFrame({ endpoints: 60 }), ...cut.slice(1)]);
+    expect(menu).toHaveTextContent('APIs under threat (the first 6 of 60)');
+    expect(menu).toHaveTextContent('Attributes (fifty values at most)');
+    expect(menu).not.toHaveTextContent('Threat rules (');
   });
 });

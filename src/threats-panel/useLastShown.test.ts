@@ -3,7 +3,7 @@ import { keepShown } from './useLastShown';
 
 const ready: PanelState = {
   kind: 'ready',
-  overview: { endpoints: [], rules: [], categories: {}, facets: [], timeline: [] },
+  overview: { endpoints: [], rules: [], categories: {}, facets: [], facetsNote: '', timeline: [] },
   busy: false,
 };
 

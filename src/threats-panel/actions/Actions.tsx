@@ -2,11 +2,19 @@ import { t } from '@grafana/i18n';
 import { Button, Dropdown, Menu } from '@grafana/ui';
 
 import { AS_TEXT } from '../../model/asText';
+import type { Computed } from '../../model/computed';
 import { formatCount, formatPercent } from '../../model/format';
+import { inert } from '../../model/inert';
 import type { Overview } from '../../model/overview';
 import { testIds } from '../../model/testIds';
+import { exactnessHelp } from '../strip/stripText';
 import type { Sheet } from './sheet';
 import { attributesSheet, rulesSheet, toCsv, toJson } from './sheet';
+
+const KINDS = [
+  { kind: 'csv', type: 'text/csv;charset=utf-8', write: toCsv },
+  { kind: 'json', type: 'application/json', write: toJson },
+] as const;
 
 interface Props {
   overview: Overview;
@@ -16,39 +24,43 @@ interface Props {
 
 /** What can be taken away from the panel. */
 export function Actions({ overview, endpoints }: Props) {
-  const warning = incomplete(overview);
-  const list = [
-    { name: 'apis-under-threat', label: t('actions.endpoints', 'APIs under threat'), sheet: endpoints },
+  const unread = unreadText(overview.computed);
+  const files = [
+    {
+      name: 'apis-under-threat',
+      label: t('actions.endpoints', 'APIs under threat'),
+      sheet: endpoints,
+      cut: cutText(overview),
+    },
     { name: 'threat-rules', label: t('actions.rules', 'Threat rules'), sheet: () => rulesSheet(overview.rules) },
-    { name: 'attributes', label: t('actions.attributes', 'Attributes'), sheet: () => attributesSheet(overview.facets) },
+    {
+      name: 'attributes',
+      label: t('actions.attributes', 'Attributes'),
+      sheet: () => attributesSheet(overview.facets),
+      cut: inert(overview.facetsNote),
+    },
   ];
-  const save = (name: string, kind: 'csv' | 'json', sheet: Sheet) =>
-    download(
-      `${name}${warning ? '-incomplete' : ''}.${kind}`,
-      kind === 'csv' ? toCsv(sheet) : toJson(sheet),
-      kind === 'csv' ? 'text/csv;charset=utf-8' : 'application/json'
-    );
   return (
     <Dropdown
       placement="bottom-end"
       overlay={
-        <Menu header={warning}>
-          {list.map(({ name, label, sheet }) => (
-            <Menu.Group key={name} label={label}>
-              <Menu.Item
-                label={t('actions.csv', 'Download CSV')}
-                ariaLabel={t('actions.csvOf', 'Download CSV: {{what}}', { what: label, ...AS_TEXT })}
-                icon="download-alt"
-                testId={testIds.panel.action(`${name}.csv`)}
-                onClick={() => save(name, 'csv', sheet())}
-              />
-              <Menu.Item
-                label={t('actions.json', 'Download JSON')}
-                ariaLabel={t('actions.jsonOf', 'Download JSON: {{what}}', { what: label, ...AS_TEXT })}
-                icon="download-alt"
-                testId={testIds.panel.action(`${name}.json`)}
-                onClick={() => save(name, 'json', sheet())}
-              />
+        <Menu header={unread}>
+          {files.map(({ name, label, sheet, cut }) => (
+            <Menu.Group key={name} label={cut ? `${label} (${cut})` : label}>
+              {KINDS.map(({ kind, type, write }) => (
+                <Menu.Item
+                  key={kind}
+                  label={t('actions.download', 'Download {{kind}}', { kind: kind.toUpperCase(), ...AS_TEXT })}
+                  ariaLabel={t('actions.downloadOf', 'Download {{kind}}: {{what}}', {
+                    kind: kind.toUpperCase(),
+                    what: label,
+                    ...AS_TEXT,
+                  })}
+                  icon="download-alt"
+                  testId={testIds.panel.action(`${name}.${kind}`)}
+                  onClick={() => download(`${name}${unread || cut ? '-incomplete' : ''}.${kind}`, write(sheet()), type)}
+                />
+              ))}
             </Menu.Group>
           ))}
           <Menu.Divider />
@@ -75,23 +87,29 @@ export function Actions({ overview, endpoints }: Props) {
   );
 }
 
-/** Why a file would hold less than there is; undefined: it holds everything. */
-function incomplete({ computed, endpoints, summary }: Overview): string | undefined {
-  const all = summary?.endpoints ?? endpoints.length;
+/** Why all numbers are too small; undefined: they are not. */
+function unreadText(computed: Computed | undefined): string | undefined {
   if (computed && computed.coverage < 1) {
     return t('actions.partial', 'Only {{share}} of the range was read', {
       share: formatPercent(computed.coverage),
       ...AS_TEXT,
     });
   }
-  if (all > endpoints.length) {
-    return t('actions.cut', 'The first {{shown}} of {{all}} endpoints: the limit of the query', {
-      shown: formatCount(endpoints.length),
-      all: formatCount(all),
-      ...AS_TEXT,
-    });
-  }
-  return undefined;
+  return computed?.exactness === 'partial' || computed?.exactness === 'at least'
+    ? exactnessHelp(computed.exactness)
+    : undefined;
+}
+
+/** How many endpoints are left out; undefined: none. */
+function cutText({ endpoints, summary }: Overview): string | undefined {
+  const all = summary?.endpoints ?? endpoints.length;
+  return all > endpoints.length
+    ? t('actions.cut', 'the first {{shown}} of {{all}}', {
+        shown: formatCount(endpoints.length),
+        all: formatCount(all),
+        ...AS_TEXT,
+      })
+    : undefined;
 }
 
 function download(name: string, text: string, type: string): void {

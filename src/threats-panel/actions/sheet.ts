@@ -68,7 +68,7 @@ function extras(rows: EndpointRow[]) {
     { key: 'tags', title: t('column.tags', 'Tags'), value: ({ tags }: EndpointRow): Cell => tags },
     { key: 'owner', title: t('column.owner', 'Owner'), value: ({ owner }: EndpointRow): Cell => owner },
   ];
-  return known.filter(({ value }) => rows.some((row) => value(row)?.valueOf() !== '' && String(value(row)) !== ''));
+  return known.filter(({ value }) => rows.some((row) => String(value(row)) !== ''));
 }
 
 /** The APIs under threat as the screen shows them: its columns, its order. */

@@ -2,12 +2,13 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { textUtil } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Icon, TextLink, useStyles2 } from '@grafana/ui';
+import { TextLink, useStyles2 } from '@grafana/ui';
 import { useId, useState } from 'react';
 
 import { inert } from '../../model/inert';
 import type { RuleInfo } from '../../model/resources';
 import { testIds } from '../../model/testIds';
+import { FoldButton } from '../FoldButton';
 import { FilterButtons, filterHost } from '../table/FilterButtons';
 import { SeverityText } from '../table/SeverityText';
 
@@ -25,16 +26,7 @@ export function RuleItem({ rule, title, severity, info }: Props) {
   return (
     <li className={styles.item} data-testid={testIds.drawer.rule}>
       <div className={styles.head}>
-        <button
-          type="button"
-          className={styles.toggle}
-          aria-expanded={open}
-          aria-controls={id}
-          onClick={() => setOpen(!open)}
-        >
-          <Icon name={open ? 'angle-down' : 'angle-right'} />
-          <span>{inert(title)}</span>
-        </button>
+        <FoldButton open={open} controls={id} label={inert(title)} onToggle={() => setOpen(!open)} />
         <SeverityText severity={severity} />
         <FilterButtons dimension="rule" value={rule} />
       </div>
@@ -97,19 +89,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(1.5),
     paddingRight: theme.spacing(7),
     ...filterHost(),
-  }),
-  toggle: css({
-    display: 'inline-flex',
-    alignItems: 'center',
-    gap: theme.spacing(0.5),
-    padding: theme.spacing(0.25, 0),
-    background: 'none',
-    border: 0,
-    textAlign: 'left',
-    color: theme.colors.text.primary,
-    fontWeight: theme.typography.fontWeightMedium,
-    flex: '1 1 auto',
-    '&:focus-visible': { outline: `medium solid ${theme.colors.primary.main}` },
   }),
   body: css({ padding: theme.spacing(0.5, 0, 1, 3) }),
   parts: css({ margin: 0, display: 'grid', gap: theme.spacing(1) }),

@@ -10,6 +10,7 @@ import { dimensionLabel, outcomeLabel, severityLabel } from '../../model/labels'
 import { toOutcome } from '../../model/outcomes';
 import type { FacetRow } from '../../model/overview';
 import { testIds } from '../../model/testIds';
+import { FoldButton } from '../FoldButton';
 import { FilterButtons, filterHost } from '../table/FilterButtons';
 import type { FacetGroup } from './facetGroups';
 import { facetGroups, matching } from './facetGroups';
@@ -62,16 +63,7 @@ function Group({ group, ruleTitle }: { group: FacetGroup; ruleTitle: Props['rule
   return (
     <section className={styles.group}>
       <h4 className={styles.title}>
-        <button
-          type="button"
-          className={styles.toggle}
-          aria-expanded={open}
-          aria-controls={id}
-          onClick={() => setOpen(!open)}
-        >
-          <Icon name={open ? 'angle-down' : 'angle-right'} size="sm" />
-          {dimensionLabel(group.key)}
-        </button>
+        <FoldButton open={open} controls={id} label={dimensionLabel(group.key)} onToggle={() => setOpen(!open)} />
       </h4>
       <ul className={styles.list} id={id} hidden={!open}>
         {(all ? group.rows : group.rows.slice(0, FIRST_VALUES)).map((row) => (
@@ -120,16 +112,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     ...theme.typography.bodySmall,
     fontWeight: theme.typography.fontWeightMedium,
     margin: theme.spacing(0, 0, 0.5),
-  }),
-  toggle: css({
-    display: 'inline-flex',
-    alignItems: 'center',
-    gap: theme.spacing(0.25),
-    padding: 0,
-    color: theme.colors.text.primary,
-    fontWeight: 'inherit',
-    background: 'none',
-    border: 'none',
   }),
   search: css({ marginBottom: theme.spacing(1) }),
   none: css({ ...theme.typography.bodySmall, color: theme.colors.text.secondary }),
