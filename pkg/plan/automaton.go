@@ -62,6 +62,30 @@ func (a *Automaton) CanHold(text string) bool {
 	return false
 }
 
+// Within reports whether every text of the language is one of another as well. Of languages without a table nothing is known.
+func (a *Automaton) Within(other *Automaton) bool {
+	if a.slow != nil || other.slow != nil {
+		return false
+	}
+	type pair struct{ mine, theirs uint16 }
+	reached := []pair{{start, start}}
+	seen := map[pair]bool{reached[0]: true}
+	for len(reached) > 0 {
+		at := reached[len(reached)-1]
+		reached = reached[:len(reached)-1]
+		if a.accepts[at.mine] && !other.accepts[at.theirs] {
+			return false
+		}
+		for c, mine := range a.next[at.mine] {
+			if to := (pair{mine, other.next[at.theirs][c]}); mine != 0 && !seen[to] {
+				seen[to] = true
+				reached = append(reached, to)
+			}
+		}
+	}
+	return true
+}
+
 // start is the first state.
 const start uint16 = 1
 

@@ -66,3 +66,30 @@ func FuzzAutomaton(f *testing.F) {
 		}
 	})
 }
+
+func TestWithin(t *testing.T) {
+	for _, test := range []struct {
+		inner, outer string
+		want         bool
+	}{
+		{`[0-9]+`, `[0-9a-z]*`, true},
+		{`[0-9a-z]*`, `[0-9]+`, false},
+		{``, `[0-9]+`, false},
+		{`ab(?:c)?`, `abc?`, true},
+		{`(?:ab)+`, `[ab]*`, true},
+		{`[ab]*`, `(?:ab)+`, false},
+		{`é`, `.*`, false}, // no table: nothing is known
+	} {
+		inner, err := NewAutomaton(test.inner)
+		if err != nil {
+			t.Fatal(err)
+		}
+		outer, err := NewAutomaton(test.outer)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := inner.Within(outer); got != test.want {
+			t.Errorf("%s within %s: %v", test.inner, test.outer, got)
+		}
+	}
+}

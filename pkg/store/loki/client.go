@@ -49,6 +49,7 @@ type Store struct {
 		lock   sync.Mutex
 		groups map[string]int
 	}
+	usual usual
 }
 
 var _ store.Store = (*Store)(nil)

@@ -62,14 +62,22 @@ func TestQueriesAreGolden(t *testing.T) {
 		b.WriteString("# " + c.name + "\n" + q.text(w, partition{}) + "\n\n")
 	}
 	gate := plan.Gate{Target: `[a-z/]*`, Words: plan.Words{plan.Target: {"/.env", `a"b`, "back`tick"}}, Fields: plan.Equal(plan.Verdict, "").Negate()}
-	for _, query := range gateQueries(`{job="a"}`, gate, jsonReader, plan.Equal(plan.Method, "GET")) {
+	for _, query := range gateQueries(`{job="a"}`, gate, jsonReader, plan.Equal(plan.Method, "GET"), plan.Predicate{}) {
 		b.WriteString("# gate json\n" + query + "\n\n")
 	}
-	for _, query := range gateQueries(`{job="a"}`, plan.Gate{Target: `[a-z/]*`, Words: plan.Words{plan.Target: {"x.y"}}}, lineReader, plan.Predicate{}) {
+	for _, query := range gateQueries(`{job="a"}`, plan.Gate{Target: `[a-z/]*`, Words: plan.Words{plan.Target: {"x.y"}}}, lineReader, plan.Predicate{}, plan.Predicate{}) {
 		b.WriteString("# gate request line: the line itself must stay whole\n" + query + "\n\n")
 	}
-	for _, query := range gateQueries(`{job="a"}`, plan.Gate{Target: `[a-z/]*`, Words: plan.Words{plan.Target: {"x.y"}}}, otelReader, plan.Predicate{}) {
+	for _, query := range gateQueries(`{job="a"}`, plan.Gate{Target: `[a-z/]*`, Words: plan.Words{plan.Target: {"x.y"}}}, otelReader, plan.Predicate{}, plan.Predicate{}) {
 		b.WriteString("# gate labels\n" + query + "\n\n")
+	}
+	unusual := plan.Any(plan.Matches(plan.Method, "GET|POST").Negate(), plan.Matches(plan.Target, "/users/[0-9]+").Negate(), plan.Matches(plan.UserAgent, "(?:Browser/[0-9]+)?").Negate())
+	words := plan.Gate{Target: `[a-z/]*`, Words: plan.Words{plan.Target: {"x.y"}}}
+	for _, query := range gateQueries(`{job="a"}`, words, jsonReader, plan.Equal(plan.Method, "GET"), unusual) {
+		b.WriteString("# gate json, after what is usual\n" + query + "\n\n")
+	}
+	for _, query := range gateQueries(`{job="a"}`, words, lineReader, plan.Predicate{}, unusual) {
+		b.WriteString("# gate request line, after what is usual\n" + query + "\n\n")
 	}
 	golden(t, "testdata/queries.logql", b.String())
 }

@@ -16,8 +16,8 @@ import (
 )
 
 // gateQueries are the log queries of a gate. They are disjoint, so that nothing is fetched twice: entries that have a verdict, and those of the others
-// that are odd or hold a word.
-func gateQueries(selector string, g plan.Gate, r plan.Reader, where plan.Predicate) []string {
+// that are odd or hold a word, among those that may be.
+func gateQueries(selector string, g plan.Gate, r plan.Reader, where, unusual plan.Predicate) []string {
 	var queries []string
 	if r.Kind == plan.Logfmt {
 		looked := append(plan.All(g.Fields, where).Fields(), plan.WordFields()...)
@@ -39,7 +39,13 @@ func gateQueries(selector string, g plan.Gate, r plan.Reader, where plan.Predica
 		where = plan.All(where, g.Fields.Negate())
 	}
 	p := begin(where, plan.WordFields()...)
-	return append(queries, selector+p.parse()+p.filter(where)+p.suspicious(g)+p.drop(prefix+"line", prefix+"harmless"))
+	first := ""
+	if r.Kind == plan.JSON {
+		first = p.parseOnce(unusual)
+	} else {
+		where = plan.All(unusual, where)
+	}
+	return append(queries, selector+first+p.parse()+p.filter(where)+p.suspicious(g)+p.drop(prefix+"line", prefix+"harmless"))
 }
 
 // odd stands in the place of what is looked at where that is not harmless. Who writes it into a request is looked into, too.
@@ -92,8 +98,11 @@ func repeatedKeys(r plan.Reader, fields []plan.Field) string {
 
 // Suspects fetches what passes the gate.
 func (s *Store) Suspects(ctx context.Context, w plan.Window, g plan.Gate, r plan.Reader, where plan.Predicate, yield func(plan.Entry) error) (plan.Cost, error) {
-	var total plan.Cost
-	for _, query := range gateQueries(s.config.Selector, g, r, where) {
+	unusual, total, err := s.unusual(ctx, w, g, r)
+	if err != nil {
+		return total, err
+	}
+	for _, query := range gateQueries(s.config.Selector, g, r, where, unusual) {
 		cost, err := s.page(ctx, query, w, yield)
 		total.Add(cost)
 		if err != nil {

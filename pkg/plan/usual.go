@@ -1,0 +1,121 @@
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+const (
+	// maxNodes bounds the shapes of a field: from 1000 instructions on, Go's regexp does not match in one pass.
+	maxNodes = 700
+	// mostTried bounds the shapes of a field.
+	mostTried = 150
+	// rarest is in how many samples a shape must be once to be worth its room.
+	rarest = 200
+	// leastUsual is the share of samples from which on it pays to ask whether an entry is usual.
+	leastUsual = 0.5
+)
+
+// Unusual is a predicate that holds for every entry of a reader which is odd or holds a word, whatever the samples are, and for few of the others,
+// if they are like the samples: what is left out is made of shapes that were seen in them, are harmless, and can't hold a word. So a store may
+// ask it before it searches for words one by one. ok is false where that would not pay.
+func (g Gate) Unusual(r Reader, samples []*Values) (p Predicate, ok bool, err error) {
+	usual := make([]bool, len(samples))
+	for i := range usual {
+		usual[i] = true
+	}
+	var fields []Predicate
+	for _, f := range WordFields() {
+		if !r.Has(f) {
+			continue
+		}
+		pattern, found, err := g.usualShapes(f, samples)
+		if err != nil || !found {
+			return p, false, err
+		}
+		matched, err := regexp.Compile(`^(?:` + pattern + `)$`)
+		if err != nil {
+			return p, false, fmt.Errorf("usual shapes: %w", err)
+		}
+		for i, v := range samples {
+			usual[i] = usual[i] && matched.MatchString(v[f])
+		}
+		fields = append(fields, Predicate{Match: &Match{Field: f, Not: true, Regexp: true, Pattern: pattern}})
+	}
+	count := 0
+	for _, u := range usual {
+		if u {
+			count++
+		}
+	}
+	return Any(fields...), len(fields) > 0 && float64(count) > leastUsual*float64(len(samples)), nil
+}
+
+// usualShapes are the shapes of a field, the most frequent as far as there is room.
+func (g Gate) usualShapes(f Field, samples []*Values) (pattern string, found bool, err error) {
+	safe, err := g.safeShape(f)
+	if err != nil {
+		return "", false, err
+	}
+	count := map[string]int{}
+	for _, v := range samples {
+		count[v[f]]++
+	}
+	tried, shapeCount := map[string][]string{}, map[string]int{}
+	for _, value := range byCount(count) {
+		shape := shapeOf(value)
+		text := strings.Join(shape, "")
+		if _, known := tried[text]; !known && len(tried) == mostTried {
+			continue
+		} else if !known && !safe(text) { // a version may look like the address of a metadata service
+			shape = exactly(value)
+			if text = strings.Join(shape, ""); !safe(text) {
+				continue
+			}
+		}
+		tried[text] = shape
+		shapeCount[text] += count[value]
+	}
+	var chosen shapes
+	room := maxNodes
+	for _, text := range byCount(shapeCount) {
+		if shapeCount[text]*rarest < len(samples) {
+			break // they would take the room, and each step longer
+		}
+		if taken, ok := chosen.add(tried[text], room); ok {
+			room -= taken
+			found = true
+		}
+	}
+	return chosen.pattern(), found, nil
+}
+
+// byCount lists what was counted, the most frequent first.
+func byCount(count map[string]int) []string {
+	return slices.SortedFunc(maps.Keys(count), func(a, b string) int { return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b)) })
+}
+
+// safeShape tells of a shape whether all its texts are harmless in a field, and can't hold a word.
+func (g Gate) safeShape(f Field) (func(string) bool, error) {
+	var harmless *Automaton
+	for _, l := range g.Languages() {
+		if l.Field != f {
+			continue
+		}
+		var err error
+		if harmless, err = NewAutomaton(l.Harmless); err != nil {
+			return nil, fmt.Errorf("usual shapes: %w", err)
+		}
+	}
+	return func(shape string) bool {
+		automaton, err := NewAutomaton(shape)
+		if err != nil || harmless != nil && !automaton.Within(harmless) {
+			return false
+		}
+		return !slices.ContainsFunc(g.Words[f], automaton.CanHold)
+	}, nil
+}

@@ -1,0 +1,98 @@
+package loki
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/underthreat/apis-under-threat/pkg/plan"
+)
+
+const (
+	// usualSample is how many of the newest entries of a window are looked at.
+	usualSample = 500
+	// usualAge is how long what was usual is taken for usual. What is asked stays right when traffic changes; it gets slower.
+	usualAge = 10 * time.Minute
+	// maxUsual bounds what is remembered: gates, readers and selectors are few.
+	maxUsual = 20
+)
+
+// usual remembers what most entries are like.
+type usual struct {
+	lock  sync.Mutex
+	known map[string]usualEntry
+}
+
+type usualEntry struct {
+	unusual plan.Predicate
+	until   time.Time
+}
+
+// unusual is a predicate that all suspects meet and most other entries do not (plan.Gate.Unusual). To search one entry for all words takes several
+// times as long as to see that it is like the others.
+func (s *Store) unusual(ctx context.Context, w plan.Window, g plan.Gate, r plan.Reader) (plan.Predicate, plan.Cost, error) {
+	if len(g.Words) == 0 {
+		return plan.Predicate{}, plan.Cost{}, nil
+	}
+	key, err := json.Marshal([]any{r, g})
+	if err != nil {
+		return plan.Predicate{}, plan.Cost{}, fmt.Errorf("gate: %w", err)
+	}
+	s.usual.lock.Lock() // scans that begin together learn once
+	defer s.usual.lock.Unlock()
+	if found, ok := s.usual.known[string(key)]; ok && time.Now().Before(found.until) {
+		return found.unusual, plan.Cost{}, nil
+	}
+	entries, cost, err := s.entries(ctx, s.config.Selector, w, min(usualSample, s.pageSize(ctx)), "backward")
+	if err != nil || len(entries) == 0 {
+		return plan.Predicate{}, cost, err
+	}
+	predicate, err := learn(g, r, entries)
+	if err != nil {
+		return plan.Predicate{}, cost, err
+	}
+	if s.usual.known == nil || len(s.usual.known) >= maxUsual {
+		s.usual.known = map[string]usualEntry{}
+	}
+	s.usual.known[string(key)] = usualEntry{predicate, time.Now().Add(usualAge)}
+	return predicate, cost, nil
+}
+
+func learn(g plan.Gate, r plan.Reader, entries []plan.Entry) (plan.Predicate, error) {
+	read, err := r.Compile()
+	if err != nil {
+		return plan.Predicate{}, err
+	}
+	var samples []*plan.Values
+	for _, e := range entries {
+		if v, ok := read.Read(e); ok {
+			samples = append(samples, &v)
+		}
+	}
+	predicate, ok, err := g.Unusual(r, samples)
+	if err != nil || !ok {
+		return plan.Predicate{}, err
+	}
+	return predicate, nil
+}
+
+// parseOnce keeps the lines of JSON that are unusual, or that the parser rejects for one of the fields. The stages after it read lines anew, field by
+// field as Go does: that takes twice as long, for few lines.
+func (p *pipeline) parseOnce(unusual plan.Predicate) string {
+	if unusual.True() {
+		return ""
+	}
+	var expressions, labels []string
+	for _, f := range p.reader.Fields() {
+		if p.fields[f] || f == plan.RequestLine && p.reader.SplitsRequestLine() {
+			expressions = append(expressions, prefix+f.String()+"="+strconv.Quote(jsonPath(p.reader.Paths[f])))
+			labels = append(labels, prefix+f.String())
+		}
+	}
+	end := prefix + "end=" + strconv.Quote(jsonPath([]string{plan.NoSuchKey}))
+	return " | json " + strings.Join(append(expressions, end), ",") + ` | (__error__!="" or ` + p.expression(unusual) + ") | drop __error__,__error_details__," + strings.Join(labels, ",")
+}
