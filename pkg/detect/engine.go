@@ -38,6 +38,8 @@ type Source string
 const (
 	FromRule    Source = "rule"
 	FromVerdict Source = "verdict"
+	// FromDeepCheck are findings of the Core Rule Set, applied here.
+	FromDeepCheck Source = "deepCheck"
 )
 
 // Engine applies rules to requests. It is safe for concurrent use.

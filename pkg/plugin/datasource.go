@@ -112,6 +112,9 @@ func (d *Datasource) connect(ctx context.Context, settings backend.DataSourceIns
 		}
 		d.stores = append(d.stores, one)
 	}
+	if d.settings.DeepCheck > 0 {
+		d.viewer.WithDeepCheck(d.engine.NewDeepCheck(d.settings.DeepCheck))
+	}
 	return d.checkSources()
 }
 

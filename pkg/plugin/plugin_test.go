@@ -10,6 +10,8 @@ import (
 
 	"github.com/grafana/grafana-plugin-sdk-go/backend"
 	"github.com/grafana/grafana-plugin-sdk-go/data"
+
+	"github.com/underthreat/apis-under-threat/pkg/view"
 )
 
 // sampleWindow is fixed, so that the sample's traffic and all numbers are the same in every run.
@@ -216,6 +218,42 @@ func TestEventsHaveEvidence(t *testing.T) {
 		if err := json.Unmarshal(raw, &list); err != nil || len(list) == 0 || list[0].End > len(list[0].Text) || list[0].Start >= list[0].End {
 			t.Errorf("row %d: %s (%v)", row, raw, err)
 		}
+	}
+}
+
+func TestDeepCheckAddsFindingsAndChangesNoCounts(t *testing.T) {
+	query := `{"queryType":"events","limit":20}`
+	without, with := one(t, sampleDatasource(t, `{}`), query)[0], one(t, sampleDatasource(t, `{"deepCheck":1}`), query)[0]
+	sources := func(frame *data.Frame) map[string]int {
+		count := map[string]int{}
+		findings := column(t, frame, "findings")
+		for row := range frame.Rows() {
+			raw, _ := findings.At(row).(json.RawMessage)
+			var list []struct{ Source, Rule string }
+			if err := json.Unmarshal(raw, &list); err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range list {
+				count[f.Source]++
+			}
+		}
+		return count
+	}
+	plain, deep := sources(without), sources(with)
+	if plain["deepCheck"] > 0 || deep["deepCheck"] == 0 || plain["rule"] != deep["rule"] {
+		t.Errorf("without %v, with %v", plain, deep)
+	}
+	custom, _ := with.Meta.Custom.(map[string]any)
+	told, ok := custom["deepCheck"].(*view.DeepCheck)
+	if !ok || told.Checked != 20 || told.Skipped != 0 || told.Findings != deep["deepCheck"] || told.Seconds <= 0 {
+		t.Errorf("%+v", custom["deepCheck"])
+	}
+	if custom, _ := without.Meta.Custom.(map[string]any); custom["deepCheck"] != nil {
+		t.Errorf("off: %+v", custom["deepCheck"])
+	}
+	total := func(frame *data.Frame) any { custom, _ := frame.Meta.Custom.(map[string]any); return custom["total"] }
+	if total(with) != total(without) {
+		t.Errorf("%v and %v threats", total(with), total(without))
 	}
 }
 

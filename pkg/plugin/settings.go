@@ -47,6 +47,7 @@ type Settings struct {
 	Limits        LimitSettings     `json:"limits"`
 	BlockStatuses []int             `json:"blockStatuses"`
 	Confidence    string            `json:"confidence"`
+	DeepCheck     int               `json:"deepCheck"` // paranoia level; 0: off
 	EvidenceRole  string            `json:"evidenceRole"`
 	TraceLink     TraceLinkSettings `json:"traceLink"`
 

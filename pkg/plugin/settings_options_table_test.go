@@ -263,6 +263,7 @@ func otherTests() []optionTest {
 		{option: "limits.readSeconds", base: sampleBase, with: set("limits", `{"readSeconds":300}`), see: made(func(d *Datasource) any { return d.deadline(false) }), want: "5m0s"},
 		{option: "blockStatuses", base: sampleBase, with: set("blockStatuses", `[403,406]`), see: counting(func(c slice.Config) any { return c.BlockStatuses }), want: "[403 406]"},
 		{option: "confidence", base: sampleBase, with: set("confidence", `"high"`), see: counting(func(c slice.Config) any { return c.Confidence }), want: "high"},
+		{option: "deepCheck", base: sampleBase, with: set("deepCheck", `1`), see: made(func(d *Datasource) any { return d.settings.DeepCheck }), want: "1"}, // TestDeepCheckAddsFindingsAndChangesNoCounts shows what it does
 		{option: "evidenceRole", base: sampleBase, with: set("evidenceRole", `"Admin"`), see: made(func(d *Datasource) any { return d.mayReadEvidence(&backend.User{Login: "v", Role: "Viewer"}) }), want: "false"},
 		{option: "traceLink.dataSourceUid", base: sampleBase, with: set("traceLink", `{"dataSourceUid":"tempo"}`), see: link(func(l data.DataLink) any { return l.Internal.DatasourceUID }), want: "tempo"},
 		{option: "traceLink.title", base: sampleBase, with: set("traceLink", `{"title":"Tempo"}`), see: link(func(l data.DataLink) any { return l.Title }), want: "Tempo"},

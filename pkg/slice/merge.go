@@ -193,9 +193,14 @@ func (s *Set) together(t *Threat, read map[Partner]Evidence) (all Evidence) {
 	return all
 }
 
+// Lacks reports whether no finding is of a rule.
+func (e *Evidence) Lacks(rule string) bool {
+	return !slices.ContainsFunc(e.Findings, func(known detect.Finding) bool { return known.RuleID == rule })
+}
+
 func (e *Evidence) add(o *Evidence) {
 	for _, finding := range o.Findings {
-		if !slices.ContainsFunc(e.Findings, func(known detect.Finding) bool { return known.RuleID == finding.RuleID }) {
+		if e.Lacks(finding.RuleID) {
 			e.Findings = append(e.Findings, finding)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/underthreat/apis-under-threat/pkg/detect"
 	"github.com/underthreat/apis-under-threat/pkg/endpoint"
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 	"github.com/underthreat/apis-under-threat/pkg/request"
@@ -50,12 +51,19 @@ type Viewer struct {
 	taxonomy *taxonomy.Taxonomy
 	redactor *request.Redactor
 	now      func() time.Time
-	places   chan struct{} // of those who put answers together, each in tens of megabytes where threats are many
+	deep     *detect.DeepCheck // nil: off
+	places   chan struct{}     // of those who put answers together, each in tens of megabytes where threats are many
 }
 
 // NewViewer makes a viewer; now is the clock.
 func NewViewer(t *taxonomy.Taxonomy, now func() time.Time) *Viewer {
 	return &Viewer{taxonomy: t, redactor: request.NewRedactor(), now: now, places: make(chan struct{}, min(max(runtime.GOMAXPROCS(0), 2), 4))}
+}
+
+// WithDeepCheck makes the viewer look harder at the requests whose evidence it shows. To be called before the first query.
+func (v *Viewer) WithDeepCheck(d *detect.DeepCheck) *Viewer {
+	v.deep = d
+	return v
 }
 
 // work is one query being answered.

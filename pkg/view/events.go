@@ -36,9 +36,16 @@ func (a *work) events(ctx context.Context) ([]Frame, error) {
 			return nil, err
 		}
 	}
+	deep, err := a.deepCheck(ctx, page, evidence)
+	if err != nil {
+		return nil, err
+	}
 	frame := Frame{Name: "events", Custom: custom("events", ""), Columns: a.eventColumns(rows, page, evidence)}
 	frame.Custom["total"] = total
 	frame.Custom["evidence"] = a.query.Evidence
+	if deep != nil {
+		frame.Custom["deepCheck"] = deep
+	}
 	return []Frame{frame}, nil
 }
 

@@ -3,7 +3,19 @@ import type { DataFrame, DataLink } from '@grafana/data';
 import type { Outcome } from './outcomes';
 import { toOutcome } from './outcomes';
 import { timeAt } from './overview';
-import { customMeta, findField, frameKind, jsonAt, numberAt, records, textAt, texts, toNumber, toText } from './values';
+import {
+  customMeta,
+  findField,
+  frameKind,
+  isRecord,
+  jsonAt,
+  numberAt,
+  records,
+  textAt,
+  texts,
+  toNumber,
+  toText,
+} from './values';
 
 export interface Finding {
   rule: string;
@@ -48,6 +60,41 @@ export interface EventsPage {
   events: ThreatEvent[];
   traceLink?: DataLink;
   total: number | null;
+  deepCheck?: DeepCheck;
+}
+
+/** What the Core Rule Set added to a page, and what that cost. */
+export interface DeepCheck {
+  checked: number;
+  skipped: number;
+  findings: number;
+  seconds: number;
+}
+
+function readDeepCheck(meta: unknown): DeepCheck | undefined {
+  if (!isRecord(meta)) {
+    return undefined;
+  }
+  const number = (name: keyof DeepCheck) => toNumber(meta[name]) ?? 0;
+  return {
+    checked: number('checked'),
+    skipped: number('skipped'),
+    findings: number('findings'),
+    seconds: number('seconds'),
+  };
+}
+
+/** Pages that follow each other add up. */
+export function addDeepChecks(one?: DeepCheck, other?: DeepCheck): DeepCheck | undefined {
+  if (!one || !other) {
+    return one ?? other;
+  }
+  return {
+    checked: one.checked + other.checked,
+    skipped: one.skipped + other.skipped,
+    findings: one.findings + other.findings,
+    seconds: one.seconds + other.seconds,
+  };
 }
 
 function readFinding(finding: Record<string, unknown>): Finding {
@@ -104,6 +151,7 @@ export function readEvents(frames: DataFrame[] | undefined): EventsPage {
   return {
     events,
     total: toNumber(customMeta(frame).total),
+    deepCheck: readDeepCheck(customMeta(frame).deepCheck),
     traceLink: findField(frame, 'traceId')?.config.links?.[0],
   };
 }

@@ -117,6 +117,8 @@ export interface ThreatSettings extends DataSourceJsonData, ConnectionFlags {
   identity?: IdentitySettings;
   blockStatuses?: number[];
   confidence?: Confidence;
+  /** Paranoia level of the Core Rule Set; 0: off. */
+  deepCheck?: number;
   timeoutSeconds?: number;
   evidenceRole?: EvidenceRole;
   limits?: LimitSettings;

@@ -29,6 +29,12 @@ export function LimitsSection(section: SectionProps) {
         disabled={disabled}
         onChange={(confidence) => change({ confidence: confidence === 'medium' ? undefined : confidence })}
       />
+      <OptionNumber
+        path="deepCheck"
+        value={settings.deepCheck}
+        disabled={disabled}
+        onChange={(deepCheck) => change({ deepCheck })}
+      />
       <OptionList
         path="blockStatuses"
         value={settings.blockStatuses?.map(String)}

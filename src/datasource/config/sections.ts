@@ -147,12 +147,15 @@ export function identityState({ jsonData, secureJsonFields, secureJsonData }: Op
 
 export function limitsState({
   confidence,
+  deepCheck,
   blockStatuses,
   evidenceRole,
   limits,
   traceLink,
 }: ThreatSettings): SectionState {
-  const chosen = [confidence, blockStatuses, evidenceRole, traceLink?.dataSourceUid].filter((one) => one !== undefined);
+  const chosen = [confidence, deepCheck, blockStatuses, evidenceRole, traceLink?.dataSourceUid].filter(
+    (one) => one !== undefined
+  );
   const count = chosen.length + Object.keys(limits ?? {}).length;
   return count === 0
     ? { kind: 'defaults', text: t('sections.defaults', 'Defaults') }

@@ -4,6 +4,7 @@ import { t } from '@grafana/i18n';
 import { Alert, Button, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
 
 import { AS_TEXT } from '../../model/asText';
+import type { DeepCheck } from '../../model/events';
 import { formatCount } from '../../model/format';
 import { testIds } from '../../model/testIds';
 import { EventItem } from './EventItem';
@@ -18,7 +19,7 @@ interface Props {
 
 export function EvidenceList({ data, endpointId, timeZone }: Props) {
   const styles = useStyles2(getStyles);
-  const { events, total, loading, error, traceLink, loadMore } = useEvidence(data, endpointId);
+  const { events, total, loading, error, traceLink, deepCheck, loadMore } = useEvidence(data, endpointId);
   const more = total !== null && events.length < total && events.length > 0;
   return (
     <>
@@ -35,6 +36,7 @@ export function EvidenceList({ data, endpointId, timeZone }: Props) {
           })}
         </p>
       )}
+      {deepCheck && <p className={styles.note}>{deepCheckText(deepCheck)}</p>}
       <ol className={styles.list}>
         {events.map((event, index) => (
           <EventItem
@@ -53,6 +55,17 @@ export function EvidenceList({ data, endpointId, timeZone }: Props) {
       )}
     </>
   );
+}
+
+function deepCheckText({ checked, skipped, findings, seconds }: DeepCheck): string {
+  const text = t(
+    'evidence.deepCheck',
+    'Deep check with the Core Rule Set: {{checked}} requests, {{findings}} findings added, {{seconds}} s',
+    { checked: formatCount(checked), findings: formatCount(findings), seconds: seconds.toFixed(2), ...AS_TEXT }
+  );
+  return skipped === 0
+    ? text
+    : `${text}; ${t('evidence.deepCheckSkipped', '{{skipped}} were too many', { skipped: formatCount(skipped), ...AS_TEXT })}`;
 }
 
 function errorTitle(error: string): string {

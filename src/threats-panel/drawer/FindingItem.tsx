@@ -14,12 +14,23 @@ function facts(finding: Finding): string {
   return [
     place,
     finding.confidence && t('finding.confidence', 'confidence {{confidence}}', { confidence: finding.confidence }),
-    finding.source === 'verdict' ? t('finding.verdict', 'verdict of the log') : '',
+    sourceText(finding.source),
     finding.blocked ? t('finding.blocked', 'blocked') : '',
     finding.reason && t('finding.severityReason', 'severity: {{reason}}', { reason: finding.reason }),
   ]
     .filter(Boolean)
     .join(' · ');
+}
+
+function sourceText(source: string): string {
+  switch (source) {
+    case 'verdict':
+      return t('finding.verdict', 'verdict of the log');
+    case 'deepCheck':
+      return t('finding.deepCheck', 'deep check with the Core Rule Set');
+    default:
+      return '';
+  }
 }
 
 /** Evidence is always text: the split parts are rendered by React, never as markup. */

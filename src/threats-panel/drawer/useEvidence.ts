@@ -5,8 +5,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Subscription } from 'rxjs';
 import { from, isObservable } from 'rxjs';
 
-import type { ThreatEvent } from '../../model/events';
-import { readEvents } from '../../model/events';
+import type { DeepCheck, ThreatEvent } from '../../model/events';
+import { addDeepChecks, readEvents } from '../../model/events';
 import { inert } from '../../model/inert';
 import { evidenceQuery, evidenceRequest, overviewTarget } from './evidenceRequest';
 
@@ -16,6 +16,7 @@ export interface Evidence {
   loading: boolean;
   error?: string;
   traceLink?: DataLink;
+  deepCheck?: DeepCheck;
 }
 
 const NOTHING: Evidence = { events: [], total: null, loading: true };
@@ -31,7 +32,7 @@ export function useEvidence(data: PanelData, endpointId: string): Evidence & { l
   }, [data]);
 
   const load = useCallback(
-    async (known: ThreatEvent[], isCurrent: () => boolean) => {
+    async ({ events: known, deepCheck: checked }: Pick<Evidence, 'events' | 'deepCheck'>, isCurrent: () => boolean) => {
       const target = overviewTarget(latest.current);
       if (!target) {
         setEvidence({ ...NOTHING, loading: false, error: 'noRequest' });
@@ -59,6 +60,7 @@ export function useEvidence(data: PanelData, endpointId: string): Evidence & { l
               loading: partial,
               error: failure && inert(failure),
               traceLink: page.traceLink,
+              deepCheck: addDeepChecks(checked, page.deepCheck),
             });
           },
           error: (problem: unknown) =>
@@ -79,18 +81,18 @@ export function useEvidence(data: PanelData, endpointId: string): Evidence & { l
     const token = {};
     alive.current = token;
     setEvidence(NOTHING);
-    void load([], () => alive.current === token);
+    void load(NOTHING, () => alive.current === token);
     return () => {
       alive.current = undefined;
       running.current?.unsubscribe();
     };
   }, [load]);
 
-  const { events } = evidence;
+  const { events, deepCheck } = evidence;
   const loadMore = useCallback(() => {
     const token = alive.current;
-    void load(events, () => alive.current === token);
-  }, [load, events]);
+    void load({ events, deepCheck }, () => alive.current === token);
+  }, [load, events, deepCheck]);
 
   return { ...evidence, loadMore };
 }
