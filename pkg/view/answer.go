@@ -177,7 +177,7 @@ func (a *work) fetch(ctx context.Context, n needs) error {
 	if err := a.ask(ctx, q); err != nil {
 		return explainGroups(err, n.groupBy)
 	}
-	a.facts = factsOf(&a.reading.Threats.Names)
+	a.facts = factsOf(&a.reading.Threats.Names, a.read.To)
 	if a.query.Type == Overview || a.query.asksForKnown() {
 		a.lookup.unknown = a.unknownEndpoints()
 	}

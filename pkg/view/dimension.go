@@ -95,6 +95,7 @@ var dimensions = []Dimension{
 	{Key: "outcome", Title: "Outcome", Group: "threat", threatsOnly: true, base: byAnswer, of: answerOf(func(a *slice.Answer) string { return string(a.Outcome) })},
 	{Key: "actor", Title: "Actor", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.Actor })},
 	{Key: "clientIp", Title: "Client address", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.ClientIP }), field: plan.Peer, hasField: true, plain: plainAddress, clean: func(l *lookup, raw string) string { return actor.Address(dash(l, raw)) }},
+	{Key: "network", Title: "Client network", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return actor.Subnet(s.ClientIP) })},
 	{Key: "user", Title: "User", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.User }), field: plan.User, hasField: true, plain: plainText, clean: dash, pushable: true},
 	{Key: "apiKey", Title: "API key", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.APIKey }), field: plan.APIKey, hasField: true, plain: plainText, clean: hashed},
 	{Key: "session", Title: "Session", Group: "actor", base: bySender, of: senderOf(func(s *slice.Sender) string { return s.Session }), field: plan.Session, hasField: true, plain: plainText, clean: hashed},
@@ -140,7 +141,7 @@ func Dimensions(set *slice.Set) []Dimension {
 
 // fieldsOf are the fields that a dimension needs at least one of.
 var fieldsOf = map[string][]plan.Field{
-	"service": {plan.Service}, "host": {plan.Host}, "clientIp": {plan.Peer, plan.Forwarded}, "user": {plan.User}, "apiKey": {plan.APIKey}, "session": {plan.Session},
+	"service": {plan.Service}, "host": {plan.Host}, "clientIp": {plan.Peer, plan.Forwarded}, "network": {plan.Peer, plan.Forwarded}, "user": {plan.User}, "apiKey": {plan.APIKey}, "session": {plan.Session},
 	"userAgent": {plan.UserAgent}, "bot": {plan.UserAgent}, "country": {plan.Country}, "organisation": {plan.Organisation}, "asn": {plan.ASN}, "status": {plan.Status}, "statusClass": {plan.Status},
 }
 

@@ -23,6 +23,7 @@ type group struct {
 	actors    map[uint32]struct{}        // numbers of facts
 	endpoints map[uint32]struct{}
 	ruleSets  map[uint32]int // threats with these rules
+	score     score
 	severity  detect.Level
 	names     *slice.Names
 	last      *slice.Row // the newest; of one instant the most severe, then the smaller rule
@@ -50,10 +51,11 @@ type facts struct {
 	outcomes  []int    // of answers: places in group.outcomes
 	actors    []uint32 // of senders: a number for each actor; 0: none
 	endpoints []uint32 // of endpoints: a number for each, whoever named it
+	end       int64    // of what is read: ages are measured from it
 }
 
-func factsOf(n *slice.Names) *facts {
-	f := &facts{names: n, outcomes: make([]int, len(n.Answers)), actors: make([]uint32, len(n.Senders)), endpoints: make([]uint32, len(n.Endpoints))}
+func factsOf(n *slice.Names, end int64) *facts {
+	f := &facts{names: n, end: end, outcomes: make([]int, len(n.Answers)), actors: make([]uint32, len(n.Senders)), endpoints: make([]uint32, len(n.Endpoints))}
 	for i := range n.Answers {
 		f.outcomes[i] = outcomeIndex(n.Answers[i].Outcome)
 	}
@@ -77,14 +79,15 @@ func numbered[K comparable](known map[K]uint32, key K) uint32 {
 	return n
 }
 
-// distinct says which distinct values groups must know.
-type distinct struct{ actors, endpoints, rules bool }
+// distinct says what groups must know besides numbers.
+type distinct struct{ actors, endpoints, rules, score bool }
 
 func (d distinct) with(list ...metric) distinct {
 	for _, m := range list {
 		d.actors = d.actors || m.distinct.actors
 		d.endpoints = d.endpoints || m.distinct.endpoints
 		d.rules = d.rules || m.distinct.rules
+		d.score = d.score || m.distinct.score
 	}
 	return d
 }
@@ -112,6 +115,12 @@ func (g *group) addThreats(f *facts, d distinct, r *slice.Row, n int) {
 			g.ruleSets = map[uint32]int{}
 		}
 		g.ruleSets[r.Rules] += n
+	}
+	if d.score {
+		if g.score == nil {
+			g.score = score{}
+		}
+		g.score.add(f, r, n)
 	}
 	g.severity = max(g.severity, f.names.RuleSets[r.Rules].Severity)
 	g.names = f.names

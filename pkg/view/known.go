@@ -93,6 +93,12 @@ func (g *group) merge(other *group) {
 		}
 		g.ruleSets[rules] += n
 	}
+	if other.score != nil {
+		if g.score == nil {
+			g.score = score{}
+		}
+		g.score.merge(other.score)
+	}
 	g.severity = max(g.severity, other.severity)
 	if other.last != nil && (g.last == nil || newer(other.names, other.last, g.last)) {
 		g.names, g.last = other.names, other.last

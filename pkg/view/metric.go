@@ -40,6 +40,7 @@ var metrics = map[string]metric{
 	"actors":       {title: "Threat actors", threats: true, distinct: distinct{actors: true}, inSeries: true, value: func(g *group) *float64 { return number(float64(len(g.actors))) }},
 	"endpoints":    {title: "Endpoints under threat", threats: true, distinct: distinct{endpoints: true}, inSeries: true, value: func(g *group) *float64 { return number(float64(len(g.endpoints))) }},
 	"rules":        {title: "Threat rules", threats: true, distinct: distinct{rules: true}, inSeries: true, value: func(g *group) *float64 { return number(float64(len(g.rules()))) }},
+	"score":        {title: "Score", threats: true, distinct: distinct{score: true}, value: scoreOf},
 	"lastSeen":     {title: "Last seen", threats: true, time: true, value: lastSeen},
 	"threatRatio":  {title: "Share of threats", unit: "percentunit", traffic: true, threats: true, inSeries: true, value: func(g *group) *float64 { return ratio(float64(g.threats), g.counts.Requests, true) }},
 	"errorRatio":   {title: "Share of errors", unit: "percentunit", traffic: true, inSeries: true, value: func(g *group) *float64 { return ratio(g.errors, g.counts.Requests, true) }},

@@ -239,6 +239,9 @@ func (a *work) facets() Frame {
 	names := &a.reading.Threats.Names
 	all := histogramOf(names, a.rows)
 	for _, d := range Dimensions(a.set) {
+		if d.Key == "network" { // the list of clients says as much
+			continue
+		}
 		if !a.query.Evidence && identities[d.Key] || d.Key == "known" && len(a.lookup.unknown) == 0 {
 			continue
 		}
@@ -260,7 +263,7 @@ func (a *work) facets() Frame {
 }
 
 // identities are the dimensions that tell who somebody is.
-var identities = map[string]bool{"actor": true, "clientIp": true, "user": true, "apiKey": true, "session": true}
+var identities = map[string]bool{"actor": true, "clientIp": true, "network": true, "user": true, "apiKey": true, "session": true}
 
 func notNil(values []string) []string { return append([]string{}, values...) }
 

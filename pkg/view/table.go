@@ -24,6 +24,10 @@ func (a *work) table(ctx context.Context) ([]Frame, error) {
 	for _, name := range q.Metrics {
 		frame.Columns = append(frame.Columns, a.metricColumn(name, rows))
 	}
+	if slices.Contains(q.Metrics, "score") {
+		frame.Columns = append(frame.Columns, contributionsColumn(rows))
+		frame.Custom["score"] = scoreFormula()
+	}
 	if q.Compare {
 		frame.Columns = append(frame.Columns, tagsColumn(rows, a.tags(endpoint.Endpoint.String)))
 	}

@@ -14,7 +14,7 @@ func TestTimelineHoldsEachThreatOnce(t *testing.T) {
 		all := slice.ThreatsOf(w, []slice.Threat{
 			threat(w.From, "/a", "x", request.Passed, "sqli-one"), threat(w.To-1, "/a", "x", request.Blocked, "sqli-one"), threat((w.From+w.To)/2, "/b", "x", request.Blocked, "xss-one"),
 		})
-		a := &work{window: w, rows: all.Rows, facts: factsOf(&all.Names)}
+		a := &work{window: w, rows: all.Rows, facts: factsOf(&all.Names, w.To)}
 		frame := a.timeline()
 		sums := map[string]float64{}
 		times := frame.Columns[0].Times

@@ -52,7 +52,7 @@ func TestAThreatCountsOnceInEachRuleAndCategory(t *testing.T) {
 			t.Fatal(err)
 		}
 		all := slice.ThreatsOf(plan.Window{To: 10}, threats)
-		gs.addThreats(factsOf(&all.Names), all.Rows, nil)
+		gs.addThreats(factsOf(&all.Names, 10), all.Rows, nil)
 		got := map[string]int{}
 		for _, g := range gs.rows {
 			got[g.values[0]] = g.threats
@@ -70,7 +70,7 @@ func TestLastRule(t *testing.T) {
 	all := slice.ThreatsOf(plan.Window{To: 10}, list)
 	g := &group{}
 	for i := range all.Rows {
-		g.addThreats(factsOf(&all.Names), distinct{}, &all.Rows[i], 1)
+		g.addThreats(factsOf(&all.Names, 10), distinct{}, &all.Rows[i], 1)
 	}
 	if got := lastRule(g); got != "m-rule" {
 		t.Errorf("last rule %q, want the newest, then the most severe, then the smaller id", got)

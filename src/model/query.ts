@@ -32,6 +32,7 @@ export const DIMENSIONS = [
   'outcome',
   'actor',
   'clientIp',
+  'network',
   'user',
   'apiKey',
   'session',
@@ -58,6 +59,7 @@ export const THREAT_METRICS = [
   'actors',
   'endpoints',
   'rules',
+  'score',
   'lastSeen',
 ] as const;
 export const RATIO_METRICS = ['threatRatio', 'errorRatio'] as const;

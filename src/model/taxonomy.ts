@@ -14,6 +14,12 @@ export function typesOf(taxonomy: Taxonomy, category: string): string[] {
     .map((type) => toText(type.id));
 }
 
+/** What a threat type is called; undefined for categories of other lists. */
+export function typeTitle(id: string): string | undefined {
+  const type = records(data.types).find((one) => one.id === id);
+  return type && toText(type.title);
+}
+
 export interface CategoryFilter {
   key: string;
   operator: '=' | '=~';

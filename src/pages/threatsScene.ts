@@ -1,80 +1,35 @@
 import { t } from '@grafana/i18n';
-import {
-  AdHocFiltersVariable,
-  DataSourceVariable,
-  EmbeddedScene,
-  SceneControlsSpacer,
-  SceneFlexItem,
-  SceneFlexLayout,
-  sceneGraph,
-  SceneQueryRunner,
-  SceneRefreshPicker,
-  SceneTimePicker,
-  SceneTimeRange,
-  SceneVariableSet,
-  VariableValueSelectors,
-  VizPanel,
-} from '@grafana/scenes';
-import type { PanelContext } from '@grafana/ui';
+import type { EmbeddedScene } from '@grafana/scenes';
+import { VizPanel } from '@grafana/scenes';
 
-import { DATA_SOURCE_ID, PANEL_ID } from '../model/ids';
+import { APP_ROOT, PANEL_ID } from '../model/ids';
 import { defaultQuery } from '../model/query';
-import { withFilter } from './withFilter';
+import { ask, offerFilters, pageScene } from './scene/pageScene';
 
-const DATA_SOURCE_VARIABLE = 'ds';
-const FILTERS_VARIABLE = 'filters';
-
-/** Scenes leave this to the page: a click in the panel becomes a filter of the variable. */
-export function offerFilters(panel: VizPanel, context: PanelContext): void {
-  context.onAddAdHocFilter = (item) => {
-    const variable = sceneGraph.lookupVariable(FILTERS_VARIABLE, panel);
-    if (variable instanceof AdHocFiltersVariable) {
-      variable.updateFilters(withFilter(variable.state.filters, item));
-    }
+/**
+ * Leads from a row of the panel to the page of its endpoint, with the range and all variables. It stands beside a number: the panel's own filter buttons
+ * would cover it beside the name.
+ */
+function endpointLink() {
+  const query = '${__url_time_range}&${__all_variables}';
+  return {
+    title: t('threats.endpointPage', 'Page of this endpoint'),
+    url: `${APP_ROOT}/endpoints/\${__data.fields.endpointId:percentencode}?${query}`,
   };
 }
 
 export function threatsScene(): EmbeddedScene {
-  const datasource = { type: DATA_SOURCE_ID, uid: `\${${DATA_SOURCE_VARIABLE}}` };
-  return new EmbeddedScene({
-    $timeRange: new SceneTimeRange({ from: 'now-6h', to: 'now' }),
-    $variables: new SceneVariableSet({
-      variables: [
-        new DataSourceVariable({
-          name: DATA_SOURCE_VARIABLE,
-          label: t('pages.dataSource', 'Data source'),
-          pluginId: DATA_SOURCE_ID,
-        }),
-        new AdHocFiltersVariable({
-          name: FILTERS_VARIABLE,
-          label: t('pages.filters', 'Filters'),
-          datasource,
-          inputPlaceholder: t('pages.addFilter', '+ Add filter'),
-          applyMode: 'auto',
-          supportsMultiValueOperators: true,
-        }),
+  const panel = new VizPanel({
+    pluginId: PANEL_ID,
+    title: '',
+    hoverHeader: true,
+    extendPanelContext: offerFilters,
+    fieldConfig: {
+      defaults: {},
+      overrides: [
+        { matcher: { id: 'byName', options: 'requests' }, properties: [{ id: 'links', value: [endpointLink()] }] },
       ],
-    }),
-    $data: new SceneQueryRunner({ datasource, queries: [{ refId: 'A', ...defaultQuery() }] }),
-    controls: [
-      new VariableValueSelectors({}),
-      new SceneControlsSpacer(),
-      new SceneTimePicker({ isOnCanvas: true }),
-      new SceneRefreshPicker({ isOnCanvas: true }),
-    ],
-    body: new SceneFlexLayout({
-      direction: 'column',
-      children: [
-        new SceneFlexItem({
-          minHeight: 600,
-          body: new VizPanel({
-            pluginId: PANEL_ID,
-            title: '',
-            hoverHeader: true,
-            extendPanelContext: offerFilters,
-          }),
-        }),
-      ],
-    }),
+    },
   });
+  return pageScene([{ object: panel, height: 600 }], ask(defaultQuery()));
 }

@@ -1,8 +1,8 @@
 import { sampleResource, unsureResource } from '../../../tests/fixtures/config';
 import { editorOptions } from '../../../tests/fixtures/editor';
+import { fieldLabel } from '../../model/fieldLabel';
 import { readSample } from '../../model/sample';
 import { clientMode } from './ClientAddress';
-import { fieldLabel } from './fieldLabel';
 import { numberProblem } from './fields/OptionFields';
 import { savedOrder } from './IdentityOrder';
 import { statusesProblem } from './LimitsSection';

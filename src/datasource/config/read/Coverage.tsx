@@ -3,10 +3,10 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
 
+import { fieldLabel } from '../../../model/fieldLabel';
 import { inert } from '../../../model/inert';
 import type { SampleField } from '../../../model/sample';
 import { testIds } from '../../../model/testIds';
-import { fieldLabel } from '../fieldLabel';
 import { Scroller } from '../fields/Scroller';
 import { coverageText, pushedText } from './sampleText';
 

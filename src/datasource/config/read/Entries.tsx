@@ -4,10 +4,10 @@ import { dateTimeFormat } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Icon, useStyles2 } from '@grafana/ui';
 
+import { fieldLabel } from '../../../model/fieldLabel';
 import { inert } from '../../../model/inert';
 import type { SampleEntry } from '../../../model/sample';
 import { testIds } from '../../../model/testIds';
-import { fieldLabel } from '../fieldLabel';
 
 /** Log lines are written by whoever sends requests: they are shown as text, whatever they hold. */
 export function Entries({ title, entries }: { title: string; entries: SampleEntry[] }) {

@@ -6,8 +6,8 @@ import type { ReactNode } from 'react';
 import { useId } from 'react';
 
 import { AS_TEXT } from '../../../model/asText';
+import { fieldLabel } from '../../../model/fieldLabel';
 import { fieldNames, option } from '../../../model/settingsSchema';
-import { fieldLabel } from '../fieldLabel';
 import { Note } from '../fields/ChoiceField';
 import { TextField } from '../fields/TextField';
 

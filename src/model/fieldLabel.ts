@@ -1,6 +1,6 @@
 import { t } from '@grafana/i18n';
 
-import { dimensionLabel, metricLabel } from '../../model/labels';
+import { dimensionLabel, metricLabel } from './labels';
 
 /** The parts of a request that an entry may have; most are dimensions or metrics by the same name. */
 export function fieldLabel(name: string): string {
