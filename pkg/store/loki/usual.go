@@ -17,6 +17,10 @@ const (
 	usualSample = 500
 	// usualAge is how long what was usual is taken for usual. What is asked stays right when traffic changes; it gets slower.
 	usualAge = 10 * time.Minute
+	// usualBack is how far before a window is looked for a sample: pieces at the end of a range are short.
+	usualBack = 6 * time.Hour
+	// usualRetry is when a sample is looked for again that was empty or could not be read.
+	usualRetry = 10 * time.Second
 	// maxUsual bounds what is remembered: gates, readers and selectors are few.
 	maxUsual = 20
 )
@@ -47,16 +51,21 @@ func (s *Store) unusual(ctx context.Context, w plan.Window, g plan.Gate, r plan.
 	if found, ok := s.usual.known[string(key)]; ok && time.Now().Before(found.until) {
 		return found.unusual, plan.Cost{}, nil
 	}
+	if s.usual.known == nil || len(s.usual.known) >= maxUsual {
+		s.usual.known = map[string]usualEntry{}
+	}
+	w.From -= int64(usualBack)
 	entries, cost, err := s.entries(ctx, s.config.Selector, w, min(usualSample, s.pageSize(ctx)), "backward")
-	if err != nil || len(entries) == 0 {
-		return plan.Predicate{}, cost, err
+	if ctx.Err() != nil {
+		return plan.Predicate{}, cost, ctx.Err()
+	}
+	if err != nil || len(entries) == 0 { // without a sample all entries are searched: the answer is the same
+		s.usual.known[string(key)] = usualEntry{until: time.Now().Add(usualRetry)}
+		return plan.Predicate{}, cost, nil
 	}
 	predicate, err := learn(g, r, entries)
 	if err != nil {
 		return plan.Predicate{}, cost, err
-	}
-	if s.usual.known == nil || len(s.usual.known) >= maxUsual {
-		s.usual.known = map[string]usualEntry{}
 	}
 	s.usual.known[string(key)] = usualEntry{predicate, time.Now().Add(usualAge)}
 	return predicate, cost, nil
