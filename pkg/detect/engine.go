@@ -208,40 +208,71 @@ func (e *Engine) scan(t text, seen []bool, findings *[]Finding) {
 }
 
 func (e *Engine) scanDecoded(t text, seen []bool, findings *[]Finding) {
-	var tried []excerpt
-	try := func(i, start, end int) {
-		rule := &e.rules[i]
-		if seen[i] || !slices.Contains(rule.Where, t.location) {
-			return
-		}
-		part := excerpt{to: len(t.decoded)}
-		if rule.regexp != nil || rule.Verifier != "" { // their answer depends on the excerpt only, not on which literal named them
-			if tried == nil {
-				tried = make([]excerpt, len(e.rules))
-			}
-			var again bool
-			if part, again = excerptOf(t.decoded, start, end, tried[i]); !again {
-				return
-			}
-			tried[i] = part
-		}
-		if finding, ok := verify(rule, t, part, start, end); ok {
-			seen[i] = true
-			*findings = append(*findings, finding)
-		}
-	}
+	s := scanning{engine: e, text: t, seen: seen, findings: findings}
+	var settled []int // of each literal: up to where its hits tell nothing new
 	for hits := e.literals.IterOverlapping(t.decoded); ; {
 		hit := hits.Next()
 		if hit == nil {
 			break
 		}
-		for _, i := range e.owners[hit.Pattern()] {
-			try(i, hit.Start(), hit.End())
+		literal := hit.Pattern()
+		if settled != nil && hit.End() <= settled[literal] {
+			continue
 		}
+		until := len(t.decoded)
+		for _, i := range e.owners[literal] {
+			until = min(until, s.try(i, hit.Start(), hit.End()))
+		}
+		if settled == nil {
+			settled = make([]int, len(e.owners))
+		}
+		settled[literal] = until
 	}
 	for _, i := range e.always {
-		try(i, 0, len(t.decoded))
+		s.try(i, 0, len(t.decoded))
 	}
+}
+
+// scanning is one pass over a text.
+type scanning struct {
+	engine   *Engine
+	text     text
+	seen     []bool // rules that have a finding
+	tried    []excerpt
+	findings *[]Finding
+}
+
+// try applies a rule where one of its literals is, and tells up to where its literals need not be tried again.
+func (s *scanning) try(i, start, end int) (until int) {
+	rule, all := &s.engine.rules[i], len(s.text.decoded)
+	if s.seen[i] || !slices.Contains(rule.Where, s.text.location) {
+		return all
+	}
+	part := excerpt{to: all}
+	searches := rule.regexp != nil || rule.Verifier != "" // their answer depends on the excerpt only, not on which literal named them
+	if searches {
+		if s.tried == nil {
+			s.tried = make([]excerpt, len(s.engine.rules))
+		}
+		var again bool
+		if part, again = excerptOf(s.text.decoded, start, end, s.tried[i]); !again {
+			if part.count >= mostExcerpts {
+				return all
+			}
+			return part.to
+		}
+		s.tried[i] = part
+	}
+	finding, ok := verify(rule, s.text, part, start, end)
+	switch {
+	case ok:
+		s.seen[i] = true
+		*s.findings = append(*s.findings, finding)
+		return all
+	case searches:
+		return part.to
+	}
+	return end // the next hit may be written otherwise
 }
 
 // verify decides whether a rule matches in an excerpt of the text; start and end are the literal that named it.
