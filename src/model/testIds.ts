@@ -33,6 +33,8 @@ export const testIds = {
     action: (name: string) => `threats-panel action ${name}`,
   },
   drawer: {
+    explore: 'threats-drawer explore',
+    alert: 'threats-drawer alert',
     content: 'threats-drawer content',
     next: 'threats-drawer next',
     previous: 'threats-drawer previous',

@@ -96,6 +96,7 @@ export function ThreatsView(props: Props) {
           )}
           <Actions
             overview={overview}
+            data={data}
             endpoints={() => endpointsSheet(sorted, columns, columnLabel, (rule) => inert(ruleTitle(rule)))}
           />
         </span>

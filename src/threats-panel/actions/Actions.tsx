@@ -1,3 +1,4 @@
+import type { PanelData } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Button, Dropdown, Menu } from '@grafana/ui';
 
@@ -8,6 +9,8 @@ import { inert } from '../../model/inert';
 import type { Overview } from '../../model/overview';
 import { testIds } from '../../model/testIds';
 import { exactnessHelp } from '../strip/stripText';
+import { isSharedPublicly } from '../useAddFilter';
+import { alertRuleHref, exploreHref, linkBase } from './links';
 import type { Sheet } from './sheet';
 import { attributesSheet, rulesSheet, toCsv, toJson } from './sheet';
 
@@ -18,13 +21,15 @@ const KINDS = [
 
 interface Props {
   overview: Overview;
+  data: PanelData;
   /** The table as the screen shows it. */
   endpoints: () => Sheet;
 }
 
 /** What can be taken away from the panel. */
-export function Actions({ overview, endpoints }: Props) {
+export function Actions({ overview, data, endpoints }: Props) {
   const unread = unreadText(overview.computed);
+  const pages = pagesOf(data);
   const files = [
     {
       name: 'apis-under-threat',
@@ -64,6 +69,16 @@ export function Actions({ overview, endpoints }: Props) {
             </Menu.Group>
           ))}
           <Menu.Divider />
+          {pages.map(({ label, icon, url, name }) => (
+            <Menu.Item
+              key={name}
+              label={label}
+              icon={icon}
+              url={url}
+              target="_blank"
+              testId={testIds.panel.action(name)}
+            />
+          ))}
           <Menu.Item
             label={t('actions.copyLink', 'Copy link')}
             icon="link"
@@ -85,6 +100,27 @@ export function Actions({ overview, endpoints }: Props) {
       </Button>
     </Dropdown>
   );
+}
+
+/** Where the panel's question goes on: nowhere for readers of externally shared dashboards. */
+function pagesOf(data: PanelData) {
+  const base = isSharedPublicly() ? undefined : linkBase(data);
+  return base
+    ? ([
+        {
+          name: 'explore',
+          label: t('actions.explore', 'Open threat requests in Explore'),
+          icon: 'compass',
+          url: exploreHref(base),
+        },
+        {
+          name: 'alert',
+          label: t('actions.alert', 'Create alert rule'),
+          icon: 'bell',
+          url: alertRuleHref(base, t('actions.alertName', 'APIs under threat')),
+        },
+      ] as const)
+    : [];
 }
 
 /** Why all numbers are too small; undefined: they are not. */

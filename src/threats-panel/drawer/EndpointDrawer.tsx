@@ -1,13 +1,15 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, PanelData } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Button, Drawer, useStyles2 } from '@grafana/ui';
+import { Button, Drawer, LinkButton, useStyles2 } from '@grafana/ui';
 
+import { AS_TEXT } from '../../model/asText';
 import { formatCount, formatPercent } from '../../model/format';
 import { inert } from '../../model/inert';
 import { outcomeLabel } from '../../model/labels';
 import type { EndpointRow, RuleRow } from '../../model/overview';
 import { testIds } from '../../model/testIds';
+import { alertRuleHref, exploreHref, linkBase } from '../actions/links';
 import { MethodBadge } from '../table/MethodBadge';
 import { OutcomeBar } from '../table/OutcomeBar';
 import { outcomeParts } from '../table/outcomeText';
@@ -52,12 +54,50 @@ export function EndpointDrawer({ row, rules, data, timeZone, onClose, onPrevious
             })}
           </ul>
         </section>
+        <EndpointLinks row={row} data={data} />
         <section>
           <h4 className={styles.heading}>{t('drawer.evidence', 'Evidence')}</h4>
           <EvidenceList data={data} endpointId={row.id} timeZone={timeZone} />
         </section>
       </div>
     </Drawer>
+  );
+}
+
+/** Where an endpoint's threat requests can be looked into further, and watched. */
+function EndpointLinks({ row, data }: Pick<Props, 'row' | 'data'>) {
+  const styles = useStyles2(getStyles);
+  const base = linkBase(data, row.id);
+  if (!base) {
+    return null;
+  }
+  const name = t('drawer.alertName', 'Threats on {{endpoint}}', {
+    endpoint: inert(`${row.method} ${row.path}`),
+    ...AS_TEXT,
+  });
+  return (
+    <div className={styles.navigation}>
+      <LinkButton
+        size="sm"
+        variant="secondary"
+        icon="compass"
+        target="_blank"
+        href={exploreHref(base)}
+        data-testid={testIds.drawer.explore}
+      >
+        {t('drawer.explore', 'Open in Explore')}
+      </LinkButton>
+      <LinkButton
+        size="sm"
+        variant="secondary"
+        icon="bell"
+        target="_blank"
+        href={alertRuleHref(base, name)}
+        data-testid={testIds.drawer.alert}
+      >
+        {t('drawer.alert', 'Create alert rule')}
+      </LinkButton>
+    </div>
   );
 }
 

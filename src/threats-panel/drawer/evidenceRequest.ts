@@ -28,7 +28,7 @@ export function overviewTarget(data: Pick<PanelData, 'request'>): ThreatQuery | 
 export const UNKNOWN_PATHS = 'unknown paths';
 
 /** The row of unknown paths stands for many endpoints. */
-function endpointFilter(endpointId: string): ThreatFilter {
+export function endpointFilter(endpointId: string): ThreatFilter {
   return endpointId === UNKNOWN_PATHS
     ? { key: 'known', operator: '=', values: ['unknown'] }
     : { key: 'endpointId', operator: '=', values: [endpointId] };
