@@ -31,7 +31,8 @@ export default (env: { production?: boolean }): Configuration => ({
   resolve: {
     extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
     alias: {
-      // Setters that the package does not export.
+      // What the packages do not export: setters, and how Grafana starts its translations.
+      'grafana-i18n-internal$': path.join(root, 'node_modules/@grafana/i18n/dist/esm/i18n.mjs'),
       'runtime-plugin-page$': path.join(runtime, 'components/PluginPage.mjs'),
       'runtime-panel-error$': path.join(runtime, 'components/PanelDataErrorView.mjs'),
     },

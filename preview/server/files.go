@@ -155,6 +155,7 @@ func (f *files) meta(id, folder string) (map[string]any, error) {
 	base := "public/plugins/" + id
 	meta["baseUrl"], meta["module"] = base, base+"/module.js"
 	meta["enabled"], meta["pinned"], meta["jsonData"] = true, true, map[string]any{}
+	meta["translations"] = translations(meta["languages"], base+"/locales", id)
 	if info, ok := meta["info"].(map[string]any); ok {
 		if logos, ok := info["logos"].(map[string]any); ok {
 			for size, logo := range logos {
@@ -170,6 +171,16 @@ func (f *files) meta(id, folder string) (map[string]any, error) {
 		}
 	}
 	return meta, nil
+}
+
+// translations has the address of the texts of a plugin in each of its languages.
+func translations(languages any, base, id string) map[string]string {
+	addresses := map[string]string{}
+	list, _ := languages.([]any)
+	for _, language := range list {
+		addresses[fmt.Sprint(language)] = fmt.Sprintf("%s/%v/%s.json", base, language, id)
+	}
+	return addresses
 }
 
 func (f *files) settingsOf(w http.ResponseWriter, r *http.Request) {

@@ -28,6 +28,9 @@ export interface Option {
 
 type Node = Record<string, unknown>;
 
+// A dot would nest the texts of an option in those of the one above, which may have an option named `title`.
+const keyOf = (path: string) => `settings.${path.replaceAll('.', '/')}`;
+
 /** A text of the schema, which has none for some; a translation may replace it. */
 function said(key: string, text: string): string {
   return text === '' ? '' : t(key, text);
@@ -54,7 +57,7 @@ function choicesOf(path: string, node: Node): Choice[] {
   const about = isRecord(node['x-enum']) ? node['x-enum'] : {};
   return listed.map(toText).map((value) => {
     const words = isRecord(about[value]) ? about[value] : {};
-    const key = `settings.${path}.values.${value || 'none'}`;
+    const key = `${keyOf(path)}.values.${value || 'none'}`;
     return {
       value,
       label: said(`${key}.title`, toText(words.title) || value),
@@ -73,8 +76,8 @@ export function option(path: string): Option {
   const node = find(path) ?? {};
   return {
     path,
-    title: said(`settings.${path}.title`, toText(node.title) || path),
-    help: said(`settings.${path}.help`, toText(node.description)),
+    title: said(`${keyOf(path)}.title`, toText(node.title) || path),
+    help: said(`${keyOf(path)}.help`, toText(node.description)),
     fallback: typed(node.default),
     example: Array.isArray(node.examples) ? typed(node.examples[0]) : '',
     choices: choicesOf(path, node),

@@ -1,6 +1,7 @@
 import { AppPluginMeta, PluginMeta, PluginType } from '@grafana/data';
 
 import { importModule } from '../amd';
+import { loadTexts } from './languages';
 
 let metas: PluginMeta[] = [];
 
@@ -24,6 +25,7 @@ export function appMeta(): AppPluginMeta {
 
 /** Loads a built module; `check` tells whether its `plugin` is of the kind that is wanted. */
 export async function importPlugin<P>(meta: PluginMeta, check: (plugin: unknown) => plugin is P): Promise<P> {
+  await loadTexts(meta);
   const module = await importModule(meta.module);
   const plugin = typeof module === 'object' && module !== null && 'plugin' in module ? module.plugin : undefined;
   if (!check(plugin)) {

@@ -19,6 +19,7 @@ import { Page } from '../Page';
 import { PanelError } from '../PanelError';
 import { Backend } from './backend';
 import { DataSources } from './dataSources';
+import { startLanguage } from './languages';
 import { cachedPanel, importPanel } from './panels';
 import { loadPlugins } from './plugins';
 import { fillRegistries } from './registries';
@@ -27,6 +28,7 @@ import { templates } from './templates';
 
 /** Gives @grafana/runtime what Grafana would give it. */
 export async function startServices(): Promise<void> {
+  await startLanguage();
   const events = new EventBusSrv();
   const backend = new Backend(events);
   const dataSources = new DataSources(backend);

@@ -63,7 +63,7 @@ function exactnessText({ exactness, unsettled, asOf }: Computed): string {
     return label;
   }
   const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(asOf);
-  return t('strip.asOf', '{{label}} as of {{time}}', { label, time, ...AS_TEXT });
+  return t('strip.exactAsOf', '{{label}} as of {{time}}', { label, time, ...AS_TEXT });
 }
 
 /** The strip in one line: exact · 24 h · 41M entries · 3 s */

@@ -94,6 +94,7 @@ function Suggestions({ suggestions, onAdd }: { suggestions: EndpointSuggestion[]
             <span>
               {t('preview.suggestion', '{{count}} paths like {{example}} would become {{match}}', {
                 count: paths ?? examples.length,
+                defaultValue_one: '{{count}} path like {{example}} would become {{match}}',
                 example: inert(examples[0], 80),
                 match: inert(match, 80),
                 ...AS_TEXT,
