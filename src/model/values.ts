@@ -2,7 +2,20 @@ import type { DataFrame, Field } from '@grafana/data';
 
 /** Readers of frame cells that accept anything: a missing field or an odd value becomes an empty one. */
 export function findField(frame: DataFrame | undefined, name: string): Field | undefined {
-  return frame?.fields.find((field) => field.name === name);
+  return frame && namedFields(frame.fields).get(name);
+}
+
+/** Asked for by each cell of each row, so a list of fields is looked through once. */
+const NAMED = new WeakMap<Field[], Map<string, Field>>();
+
+function namedFields(fields: Field[]): Map<string, Field> {
+  let named = NAMED.get(fields);
+  if (!named) {
+    // The first of a name counts.
+    named = new Map([...fields].reverse().map((field) => [field.name, field]));
+    NAMED.set(fields, named);
+  }
+  return named;
 }
 
 export function cell(frame: DataFrame, name: string, row: number): unknown {

@@ -95,7 +95,8 @@ describe('statistics', () => {
     show(panelData(overviewFrames()), { addFilter });
     await userEvent.click(screen.getByTestId(testIds.panel.bar('xss-script')));
     expect(addFilter).toHaveBeenCalledWith({ key: 'rule', operator: '=', value: 'xss-script' });
-    await userEvent.click(screen.getAllByRole('button', { name: 'Exclude POST /cart' })[0]);
+    await userEvent.hover(screen.getAllByTestId(testIds.panel.row)[0]);
+    await userEvent.click(screen.getByRole('button', { name: 'Exclude POST /cart' }));
     expect(addFilter).toHaveBeenLastCalledWith({ key: 'endpoint', operator: '!=', value: 'POST /cart' });
   });
 

@@ -7,7 +7,7 @@ import { useCallback, useMemo } from 'react';
 import { AS_TEXT } from '../model/asText';
 import { formatCount } from '../model/format';
 import { inert } from '../model/inert';
-import type { Overview } from '../model/overview';
+import type { EndpointRow, Overview } from '../model/overview';
 import { testIds } from '../model/testIds';
 import { Actions } from './actions/Actions';
 import { endpointsSheet } from './actions/sheet';
@@ -23,6 +23,7 @@ import { Strip } from './strip/Strip';
 import { visibleColumns } from './table/columns';
 import { EndpointsTable } from './table/EndpointsTable';
 import { useSortedRows } from './table/useSortedRows';
+import { tableWords } from './table/words';
 import { Timeline } from './timeline/Timeline';
 import { isSharedPublicly } from './useAddFilter';
 
@@ -53,6 +54,13 @@ export function ThreatsView(props: Props) {
   const { sorted, sorting, onSort } = useSortedRows(overview.endpoints, ruleTitle);
   const columns = useMemo(() => visibleColumns(options.columns, overview.endpoints), [options.columns, overview]);
   const [openId, setOpenId] = useOpenEndpoint();
+  const { endpointsFrame: frame, computed } = overview;
+  const words = useMemo(tableWords, []);
+  const context = useMemo(
+    () => ({ frame, computed, timeZone, ruleTitle, words }),
+    [frame, computed, timeZone, ruleTitle, words]
+  );
+  const openThis = useCallback((row: EndpointRow) => setOpenId(row.id), [setOpenId]);
 
   const openIndex = openId === undefined ? -1 : sorted.findIndex((row) => row.id === openId);
   const openRow = sorted[openIndex];
@@ -112,11 +120,8 @@ export function ThreatsView(props: Props) {
               columns={columns}
               sorting={sorting}
               onSort={onSort}
-              onOpen={canOpen ? (row) => setOpenId(row.id) : undefined}
-              frame={overview.endpointsFrame}
-              computed={overview.computed}
-              timeZone={timeZone}
-              ruleTitle={ruleTitle}
+              onOpen={canOpen ? openThis : undefined}
+              context={context}
             />
           )}
         </div>

@@ -1,9 +1,7 @@
 import type { DataFrameJSON, PanelData } from '@grafana/data';
 import { createTheme, dataFrameFromJSON, FieldColorModeId } from '@grafana/data';
-import { createTable, getCoreRowModel, getSortedRowModel } from '@tanstack/react-table';
 
 import { endpointsFrame, overviewFrames } from '../../tests/fixtures/frames';
-import type { EndpointRow } from '../model/overview';
 import { readOverview } from '../model/overview';
 import { evidenceQuery, overviewTarget, UNKNOWN_PATHS } from './drawer/evidenceRequest';
 import { facetGroups } from './facets/facetGroups';
@@ -12,27 +10,15 @@ import { visibleColumns } from './table/columns';
 import { fieldText } from './table/fieldText';
 import { outcomeColor, outcomeParts, outcomeText } from './table/outcomeText';
 import type { SortColumn } from './table/sorting';
-import { columnDefinitions, sortingState, toggleSorting, trendChange } from './table/sorting';
+import { sortRows, toggleSorting, trendChange } from './table/sorting';
+import { barsPath } from './table/TrendLine';
 
 const overview = readOverview(overviewFrames().map((one) => dataFrameFromJSON(one as DataFrameJSON)));
 const rows = overview?.endpoints ?? [];
 const same = (rule: string) => rule;
 
-function sorted(column: SortColumn, descending: boolean, data: EndpointRow[] = rows): string[] {
-  const table = createTable<EndpointRow>({
-    data,
-    columns: columnDefinitions(same),
-    state: { sorting: sortingState({ column, descending }) },
-    onStateChange: () => {},
-    renderFallbackValue: null,
-    getCoreRowModel: getCoreRowModel(),
-    getSortedRowModel: getSortedRowModel(),
-  });
-  table.setOptions((options) => ({
-    ...options,
-    state: { ...table.initialState, sorting: sortingState({ column, descending }) },
-  }));
-  return table.getRowModel().rows.map((row) => row.original.id);
+function sorted(column: SortColumn, descending: boolean): string[] {
+  return sortRows(rows, [{ column, descending }], same).map((row) => row.id);
 }
 
 describe('sorting', () => {
@@ -57,10 +43,14 @@ describe('sorting', () => {
   });
 
   it('starts numbers with the largest and names with the first', () => {
-    const start = { column: 'threats', descending: true } as const;
-    expect(toggleSorting(start, 'threats')).toEqual({ column: 'threats', descending: false });
-    expect(toggleSorting(start, 'requests')).toEqual({ column: 'requests', descending: true });
-    expect(toggleSorting(start, 'endpoint')).toEqual({ column: 'endpoint', descending: false });
+    const start = [{ column: 'threats', descending: true }] as const;
+    expect(toggleSorting(start, 'threats')).toEqual([{ column: 'threats', descending: false }]);
+    expect(toggleSorting(start, 'requests')).toEqual([{ column: 'requests', descending: true }]);
+    expect(toggleSorting(start, 'endpoint')).toEqual([{ column: 'endpoint', descending: false }]);
+  });
+
+  it('draws a trend as one shape, without what is none', () => {
+    expect(barsPath([0, 4, 2], 4)).toBe('M33.33 0h25V20h-25zM66.67 10h25V20h-25z');
   });
 
   it('takes a trend by what grew', () => {

@@ -41,6 +41,21 @@ test('a cell excludes its endpoint, and its opposite replaces that', async ({ pa
     .toEqual([{ key: 'endpoint', operator: '=', values: ['POST /cart'] }]);
 });
 
+test('a row that has the focus offers its filters to the keyboard', async ({ page }) => {
+  const store = await useFixtures(page);
+  await page.goto(APP);
+  const row = page.getByTestId(panel.row).first();
+  await expect(row.getByRole('button', { name: /^(Only|Exclude)/ })).toHaveCount(0);
+  await page.getByTestId(panel.openEndpoint).first().focus();
+  await page.keyboard.press('Tab');
+  await expect(row.getByRole('button', { name: 'Only POST /cart' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(() => overviews(store).at(-1)?.filters)
+    .toEqual([{ key: 'endpoint', operator: '!=', values: ['POST /cart'] }]);
+});
+
 test('a filter is added by hand', async ({ page }) => {
   const store = await useFixtures(page);
   await page.goto(APP);

@@ -15,6 +15,7 @@ import { OutcomeBar } from '../table/OutcomeBar';
 import { outcomeParts } from '../table/outcomeText';
 import { Tags } from '../table/Tags';
 import { TrendLine } from '../table/TrendLine';
+import { tableWords } from '../table/words';
 import { EvidenceList } from './EvidenceList';
 import { RuleItem } from './RuleItem';
 import { useRules } from './useRules';
@@ -149,7 +150,7 @@ function EndpointFacts({ row }: { row: EndpointRow }) {
   }
   return (
     <div className={styles.navigation}>
-      <Tags tags={row.tags} />
+      <Tags tags={row.tags} words={tableWords()} />
       {known.map(([label, value]) => (
         <span key={label} className={styles.service}>
           {label}: {inert(value)}
@@ -185,7 +186,7 @@ function EndpointTotals({ row }: { row: EndpointRow }) {
         ))}
       </dl>
       <OutcomeBar counts={row} />
-      <TrendLine trend={row.trend} />
+      <TrendLine trend={row.trend} words={tableWords()} />
     </section>
   );
 }

@@ -8,14 +8,18 @@ import { testIds } from '../../model/testIds';
 import { FilterButtons } from './FilterButtons';
 import { MethodBadge } from './MethodBadge';
 import { Tags } from './Tags';
+import type { Words } from './words';
 
 interface Props {
   row: EndpointRow;
+  /** Somebody points at the row or has the focus in it. */
+  active: boolean;
+  words: Words;
   /** undefined where there is nothing more to show of a row. */
   onOpen?: (row: EndpointRow) => void;
 }
 
-export function EndpointCell({ row, onOpen }: Props) {
+export function EndpointCell({ row, active, words, onOpen }: Props) {
   const styles = useStyles2(getStyles);
   const path = inert(row.path);
   return (
@@ -40,9 +44,9 @@ export function EndpointCell({ row, onOpen }: Props) {
             {path}
           </span>
         )}
-        <Tags tags={row.tags} />
+        <Tags tags={row.tags} words={words} />
       </span>
-      <FilterButtons dimension="endpoint" value={row.endpoint} />
+      {active && <FilterButtons dimension="endpoint" value={row.endpoint} />}
     </>
   );
 }

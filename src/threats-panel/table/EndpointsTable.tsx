@@ -1,26 +1,25 @@
-import { css, cx } from '@emotion/css';
+import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef } from 'react';
+import type { CSSProperties } from 'react';
+import { useMemo, useRef } from 'react';
 
 import type { EndpointRow } from '../../model/overview';
 import { testIds } from '../../model/testIds';
 import { columnLabel } from '../options';
-import { CellLinks } from './CellLinks';
-import { gridTemplate, isRightAligned, leastWidth } from './columns';
-import { EndpointCell } from './EndpointCell';
+import { GRID, gridTemplate, leastWidth } from './columns';
 import { fieldTitle } from './fieldText';
-import { filterHost } from './FilterButtons';
 import { HeaderCell } from './HeaderCell';
 import type { SortColumn, Sorting } from './sorting';
 import type { CellContext } from './TableCell';
-import { TableCell } from './TableCell';
+import { TableRow } from './TableRow';
 
-interface Props extends CellContext {
+interface Props {
   rows: EndpointRow[];
   columns: SortColumn[];
+  context: CellContext;
   sorting: Sorting;
   onSort: (column: SortColumn) => void;
   /** undefined where there is nothing more to show of a row. */
@@ -30,13 +29,13 @@ interface Props extends CellContext {
 /** In spacing units; tags stand below the path. */
 const ROW_UNITS = 5;
 const TAGGED_ROW_UNITS = 6;
-const OVERSCAN = 8;
+const OVERSCAN = 3;
 
-export function EndpointsTable({ rows, columns, sorting, onSort, onOpen, ...context }: Props) {
+export function EndpointsTable({ rows, columns, context, sorting, onSort, onOpen }: Props) {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
   const scroller = useRef<HTMLDivElement>(null);
-  const tagged = rows.some(({ tags }) => tags.length > 0);
+  const tagged = useMemo(() => rows.some(({ tags }) => tags.length > 0), [rows]);
   const rowHeight = theme.spacing.gridSize * (tagged ? TAGGED_ROW_UNITS : ROW_UNITS);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -44,7 +43,11 @@ export function EndpointsTable({ rows, columns, sorting, onSort, onOpen, ...cont
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
   });
-  const layout = { gridTemplateColumns: gridTemplate(columns, theme), minWidth: leastWidth(columns, theme) };
+  // Handed to rows by the style of the table: a changed width builds no row anew.
+  const layout: CSSProperties & Record<typeof GRID, string> = {
+    minWidth: leastWidth(columns, theme),
+    [GRID]: gridTemplate(columns, theme),
+  };
 
   return (
     <div ref={scroller} className={styles.scroller} data-testid={testIds.panel.table}>
@@ -53,10 +56,10 @@ export function EndpointsTable({ rows, columns, sorting, onSort, onOpen, ...cont
         aria-label={t('table.label', 'APIs under threat')}
         aria-rowcount={rows.length + 1}
         aria-colcount={columns.length}
-        style={{ minWidth: layout.minWidth }}
+        style={layout}
       >
         <div role="rowgroup" className={styles.head}>
-          <div role="row" aria-rowindex={1} className={styles.row} style={layout}>
+          <div role="row" aria-rowindex={1} className={styles.row}>
             {columns.map((column, index) => (
               <HeaderCell
                 key={column}
@@ -70,33 +73,18 @@ export function EndpointsTable({ rows, columns, sorting, onSort, onOpen, ...cont
           </div>
         </div>
         <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map(({ index, start, size }) => {
-            const row = rows[index];
-            return (
-              // The endpoint's button is the keyboard's way to open a row; a click anywhere in it is a shortcut.
-              // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
-              <div
-                key={row.id}
-                role="row"
-                aria-rowindex={index + 2}
-                className={cx(styles.row, styles.bodyRow, onOpen && styles.clickable)}
-                style={{ ...layout, height: size, transform: `translateY(${start}px)` }}
-                onClick={onOpen && (() => onOpen(row))}
-                data-testid={testIds.panel.row}
-              >
-                {columns.map((column) => (
-                  <div key={column} role="cell" className={cx(styles.cell, isRightAligned(column) && styles.right)}>
-                    {column === 'endpoint' ? (
-                      <EndpointCell row={row} onOpen={onOpen} />
-                    ) : (
-                      <TableCell row={row} column={column} {...context} />
-                    )}
-                    <CellLinks frame={context.frame} field={column} row={row.index} />
-                  </div>
-                ))}
-              </div>
-            );
-          })}
+          {virtualizer.getVirtualItems().map(({ index, start, size }) => (
+            <TableRow
+              key={rows[index].id}
+              row={rows[index]}
+              index={index}
+              top={start}
+              height={size}
+              columns={columns}
+              context={context}
+              onOpen={onOpen}
+            />
+          ))}
         </div>
       </div>
     </div>
@@ -119,25 +107,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderBottom: `thin solid ${theme.colors.border.medium}`,
   }),
   body: css({ position: 'relative' }),
-  row: css({ display: 'grid', alignItems: 'center', width: '100%' }),
-  bodyRow: css({
-    position: 'absolute',
-    top: 0,
-    left: 0,
-    borderBottom: `thin solid ${theme.colors.border.weak}`,
-    '&:hover': { background: theme.colors.action.hover },
-  }),
-  clickable: css({ cursor: 'pointer' }),
-  cell: css({
-    ...theme.typography.bodySmall,
-    display: 'flex',
-    alignItems: 'center',
-    gap: theme.spacing(0.75),
-    minWidth: 0,
-    height: '100%',
-    padding: theme.spacing(0, 1),
-    overflow: 'hidden',
-    ...filterHost(),
-  }),
-  right: css({ justifyContent: 'flex-end' }),
+  row: css({ display: 'grid', gridTemplateColumns: `var(${GRID})`, alignItems: 'center', width: '100%' }),
 });

@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { IconButton, useStyles2 } from '@grafana/ui';
+import { Icon, useStyles2 } from '@grafana/ui';
 
 import { AS_TEXT } from '../../model/asText';
 import { inert } from '../../model/inert';
@@ -20,26 +20,32 @@ export function FilterButtons({ dimension, value }: Props) {
     return null;
   }
   const shown = inert(value, 80);
+  const buttons = [
+    { icon: 'search-plus', operator: '=', title: t('filter.only', 'Only {{value}}', { value: shown, ...AS_TEXT }) },
+    {
+      icon: 'search-minus',
+      operator: '!=',
+      title: t('filter.exclude', 'Exclude {{value}}', { value: shown, ...AS_TEXT }),
+    },
+  ] as const;
   return (
     <span className={styles.buttons} data-filter-buttons>
-      <IconButton
-        name="search-plus"
-        size="sm"
-        tooltip={t('filter.only', 'Only {{value}}', { value: shown, ...AS_TEXT })}
-        onClick={(event) => {
-          event.stopPropagation();
-          addFilter({ key: dimension, operator: '=', value });
-        }}
-      />
-      <IconButton
-        name="search-minus"
-        size="sm"
-        tooltip={t('filter.exclude', 'Exclude {{value}}', { value: shown, ...AS_TEXT })}
-        onClick={(event) => {
-          event.stopPropagation();
-          addFilter({ key: dimension, operator: '!=', value });
-        }}
-      />
+      {buttons.map(({ icon, operator, title }) => (
+        // Plain, since there are many of them, and a tooltip each of Grafana's would be most of what a panel costs.
+        <button
+          key={operator}
+          type="button"
+          className={styles.button}
+          title={title}
+          aria-label={title}
+          onClick={(event) => {
+            event.stopPropagation();
+            addFilter({ key: dimension, operator, value });
+          }}
+        >
+          <Icon name={icon} size="sm" />
+        </button>
+      ))}
     </span>
   );
 }
@@ -64,5 +70,15 @@ const getStyles = (theme: GrafanaTheme2) => ({
     padding: theme.spacing(0.25, 0.5),
     background: theme.colors.background.elevated,
     borderRadius: theme.shape.radius.default,
+  }),
+  button: css({
+    display: 'inline-flex',
+    padding: theme.spacing(0.25),
+    background: 'none',
+    border: 0,
+    borderRadius: theme.shape.radius.default,
+    color: theme.colors.text.secondary,
+    '&:hover': { color: theme.colors.text.primary, background: theme.colors.action.hover },
+    '&:focus-visible': { outline: `medium solid ${theme.colors.primary.main}` },
   }),
 });

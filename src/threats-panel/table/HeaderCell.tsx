@@ -16,18 +16,18 @@ interface Props {
 
 export function HeaderCell({ column, index, title, sorting, onSort }: Props) {
   const styles = useStyles2(getStyles);
-  const active = sorting.column === column;
+  const active = sorting.find((key) => key.column === column);
   return (
     <div
       role="columnheader"
       aria-colindex={index + 1}
-      aria-sort={active ? (sorting.descending ? 'descending' : 'ascending') : 'none'}
+      aria-sort={active ? (active.descending ? 'descending' : 'ascending') : 'none'}
       className={cx(styles.cell, isRightAligned(column) && styles.right)}
       data-testid={testIds.panel.header(column)}
     >
       <button type="button" className={styles.button} onClick={() => onSort(column)} title={title}>
         <span className={styles.title}>{title}</span>
-        {active && <Icon name={sorting.descending ? 'arrow-down' : 'arrow-up'} size="sm" />}
+        {active && <Icon name={active.descending ? 'arrow-down' : 'arrow-up'} size="sm" />}
       </button>
     </div>
   );

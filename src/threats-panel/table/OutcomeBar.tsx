@@ -4,12 +4,13 @@ import { useStyles2, useTheme2 } from '@grafana/ui';
 
 import type { OutcomeCounts } from '../../model/outcomes';
 import { outcomeColor, outcomeParts, outcomeText } from './outcomeText';
+import type { Words } from './words';
 
 /** How threat requests were answered. The colours repeat what the spoken text and the title say. */
-export function OutcomeBar({ counts }: { counts: OutcomeCounts }) {
+export function OutcomeBar({ counts, words }: { counts: OutcomeCounts; words?: Words }) {
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
-  const text = outcomeText(counts);
+  const text = outcomeText(counts, words?.outcome);
   return text === '' ? null : (
     <div className={styles.bar} role="img" aria-label={text} title={text}>
       {outcomeParts(counts).map(({ outcome, share }) => (

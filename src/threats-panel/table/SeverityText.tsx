@@ -3,6 +3,7 @@ import type { GrafanaTheme2, IconName } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
 
 import { severityLabel } from '../../model/labels';
+import type { Words } from './words';
 
 function look(severity: string): { icon: IconName; tone: 'error' | 'warning' | 'info' | 'secondary' } {
   switch (severity) {
@@ -19,13 +20,13 @@ function look(severity: string): { icon: IconName; tone: 'error' | 'warning' | '
   }
 }
 
-export function SeverityText({ severity }: { severity: string }) {
+export function SeverityText({ severity, words }: { severity: string; words?: Words }) {
   const { icon, tone } = look(severity);
   const styles = useStyles2(getStyles, tone);
   return (
     <span className={styles.severity}>
       <Icon name={icon} size="sm" className={styles.icon} />
-      {severityLabel(severity)}
+      {(words?.severity ?? severityLabel)(severity)}
     </span>
   );
 }

@@ -14,33 +14,39 @@ import { OutcomeBar } from './OutcomeBar';
 import { SeverityText } from './SeverityText';
 import type { SortColumn } from './sorting';
 import { TrendLine } from './TrendLine';
+import type { Words } from './words';
 
 export interface CellContext {
   frame: DataFrame | undefined;
   computed: Computed | undefined;
   timeZone: string;
   ruleTitle: (rule: string) => string;
+  words: Words;
 }
 
-interface Props extends CellContext {
+interface Props {
   row: EndpointRow;
+  context: CellContext;
+  /** Somebody points at the row or has the focus in it. */
+  active: boolean;
   column: Exclude<SortColumn, 'endpoint'>;
 }
 
 const SHOWN_RULES = 2;
 
-export function TableCell({ row, column, frame, computed, timeZone, ruleTitle }: Props) {
+export function TableCell({ row, column, active, context }: Props) {
+  const { timeZone, ruleTitle, words } = context;
   const styles = useStyles2(getStyles);
   switch (column) {
     case 'service':
       return (
         <>
           <span className={styles.text}>{inert(row.service)}</span>
-          <FilterButtons dimension="service" value={row.service} />
+          {active && <FilterButtons dimension="service" value={row.service} />}
         </>
       );
     case 'severity':
-      return row.severity === '' ? null : <SeverityText severity={row.severity} />;
+      return row.severity === '' ? null : <SeverityText severity={row.severity} words={words} />;
     case 'rules':
       return <RulesCell rules={row.rules} ruleTitle={ruleTitle} />;
     case 'lastRule':
@@ -49,7 +55,7 @@ export function TableCell({ row, column, frame, computed, timeZone, ruleTitle }:
           <span className={styles.text} title={inert(ruleTitle(row.lastRule))}>
             {inert(ruleTitle(row.lastRule))}
           </span>
-          <FilterButtons dimension="rule" value={row.lastRule} />
+          {active && <FilterButtons dimension="rule" value={row.lastRule} />}
         </>
       );
     case 'lastSeen':
@@ -57,16 +63,16 @@ export function TableCell({ row, column, frame, computed, timeZone, ruleTitle }:
         <span className={styles.text}>{row.lastSeen === null ? '' : dateTimeFormat(row.lastSeen, { timeZone })}</span>
       );
     case 'trend':
-      return <TrendLine trend={row.trend} />;
+      return <TrendLine trend={row.trend} words={words} />;
     case 'threats':
       return (
         <span className={styles.threats}>
-          <NumberText frame={frame} computed={computed} name="threats" value={row.threats} />
-          <OutcomeBar counts={row} />
+          <NumberText context={context} name="threats" value={row.threats} />
+          <OutcomeBar counts={row} words={words} />
         </span>
       );
     default:
-      return <NumberText frame={frame} computed={computed} name={column} value={row[column]} />;
+      return <NumberText context={context} name={column} value={row[column]} />;
   }
 }
 
@@ -87,22 +93,19 @@ function RulesCell({ rules, ruleTitle }: { rules: string[]; ruleTitle: (rule: st
 }
 
 interface NumberProps {
-  frame: DataFrame | undefined;
-  computed: Computed | undefined;
+  context: CellContext;
   name: string;
   value: number | null;
 }
 
-function NumberText({ frame, computed, name, value }: NumberProps) {
+function NumberText({ context, name, value }: NumberProps) {
+  const { frame, computed, words } = context;
   const styles = useStyles2(getStyles);
   const reason = columnReason(computed, name);
   if (value === null) {
     return (
-      <span
-        className={styles.missing}
-        title={inert(reason) || t('table.notAvailable', 'Not available from this source')}
-      >
-        {t('table.none', 'n/a')}
+      <span className={styles.missing} title={inert(reason) || words.notAvailable}>
+        {words.none}
       </span>
     );
   }

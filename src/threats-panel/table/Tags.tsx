@@ -1,25 +1,28 @@
 import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
 
 import { inert } from '../../model/inert';
-import { isNotable, tagHelp, tagLabel } from '../../model/tags';
+import { isNotable } from '../../model/tags';
 import { testIds } from '../../model/testIds';
+import type { Words } from './words';
 
 /** Words, not colours alone: the tone only separates what asks for a look. */
-export function Tags({ tags }: { tags: string[] }) {
+export function Tags({ tags, words }: { tags: string[]; words: Words }) {
   const styles = useStyles2(getStyles);
   if (tags.length === 0) {
     return null;
   }
   return (
-    <ul className={styles.tags} aria-label={t('tags.label', 'Tags')} data-testid={testIds.panel.tags}>
-      {tags.map((tag) => (
-        <li key={tag} className={cx(styles.tag, isNotable(tag) && styles.notable)} title={tagHelp(tag) || undefined}>
-          {inert(tagLabel(tag), 40)}
-        </li>
-      ))}
+    <ul className={styles.tags} aria-label={words.tags} data-testid={testIds.panel.tags}>
+      {tags.map((tag) => {
+        const { label, help } = words.tag(tag);
+        return (
+          <li key={tag} className={cx(styles.tag, isNotable(tag) && styles.notable)} title={help || undefined}>
+            {inert(label, 40)}
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -1,31 +1,32 @@
-import { t } from '@grafana/i18n';
 import { useTheme2 } from '@grafana/ui';
 
-import { AS_TEXT } from '../../model/asText';
 import { formatCount } from '../../model/format';
+import type { Words } from './words';
 
 const WIDTH = 100;
 const HEIGHT = 20;
 
-/** One bar for each part of the range: a plain SVG is light enough for every row. */
-export function TrendLine({ trend }: { trend: number[] }) {
+/** All bars as one shape: every row has some twenty of them. */
+export function barsPath(trend: number[], largest: number): string {
+  const slot = WIDTH / trend.length;
+  return trend
+    .map((count, index) => {
+      const height = Math.max(1.5, (count / largest) * HEIGHT);
+      const [x, y, width] = [index * slot, HEIGHT - height, slot * 0.75].map((one) => Math.round(one * 100) / 100);
+      return count === 0 ? '' : `M${x} ${y}h${width}V${HEIGHT}h-${width}z`;
+    })
+    .join('');
+}
+
+/** One bar for each part of the range. */
+export function TrendLine({ trend, words }: { trend: number[]; words: Words }) {
   const theme = useTheme2();
   const largest = Math.max(...trend, 0);
   if (largest === 0) {
     return null;
   }
-  const slot = WIDTH / trend.length;
   const last = trend[trend.length - 1];
-  const text = t(
-    'table.trendText',
-    'Threat requests in {{parts}} equal parts of the range: at most {{most}}, in the last {{last}}',
-    {
-      parts: trend.length,
-      most: formatCount(largest),
-      last: formatCount(last),
-      ...AS_TEXT,
-    }
-  );
+  const text = `${words.trend}: ${words.most} ${formatCount(largest)}, ${words.last} ${formatCount(last)}`;
   return (
     <svg
       role="img"
@@ -36,19 +37,7 @@ export function TrendLine({ trend }: { trend: number[] }) {
       height={theme.spacing(2.5)}
     >
       <title>{text}</title>
-      {trend.map((count, index) => {
-        const height = count === 0 ? 0 : Math.max(1.5, (count / largest) * HEIGHT);
-        return (
-          <rect
-            key={index}
-            x={index * slot}
-            y={HEIGHT - height}
-            width={slot * 0.75}
-            height={height}
-            fill={theme.visualization.getColorByName('semi-dark-orange')}
-          />
-        );
-      })}
+      <path d={barsPath(trend, largest)} fill={theme.visualization.getColorByName('semi-dark-orange')} />
     </svg>
   );
 }

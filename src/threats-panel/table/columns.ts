@@ -4,6 +4,9 @@ import type { EndpointRow } from '../../model/overview';
 import type { Column } from '../options';
 import type { SortColumn } from './sorting';
 
+/** The property of the style through which rows know the widths of columns. */
+export const GRID = '--threats-grid';
+
 /** Width in spacing units, and the share of free room that a column takes. */
 const WIDTHS: Record<SortColumn, { least: number; grow: number }> = {
   endpoint: { least: 24, grow: 3 },

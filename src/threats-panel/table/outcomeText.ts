@@ -23,9 +23,9 @@ export function outcomeParts(counts: OutcomeCounts): OutcomePart[] {
   }));
 }
 
-export function outcomeText(counts: OutcomeCounts): string {
+export function outcomeText(counts: OutcomeCounts, label: (outcome: Outcome) => string = outcomeLabel): string {
   return outcomeParts(counts)
-    .map(({ outcome, count }) => `${outcomeLabel(outcome)}: ${formatCount(count)}`)
+    .map(({ outcome, count }) => `${label(outcome)}: ${formatCount(count)}`)
     .join(', ');
 }
 

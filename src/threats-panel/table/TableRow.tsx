@@ -1,0 +1,91 @@
+import { css, cx } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { useStyles2 } from '@grafana/ui';
+import { memo, useState } from 'react';
+
+import type { EndpointRow } from '../../model/overview';
+import { testIds } from '../../model/testIds';
+import { CellLinks } from './CellLinks';
+import { GRID, isRightAligned } from './columns';
+import { EndpointCell } from './EndpointCell';
+import { filterHost } from './FilterButtons';
+import type { SortColumn } from './sorting';
+import type { CellContext } from './TableCell';
+import { TableCell } from './TableCell';
+
+interface Props {
+  row: EndpointRow;
+  /** Its place in the whole list, from 0. */
+  index: number;
+  top: number;
+  height: number;
+  columns: SortColumn[];
+  context: CellContext;
+  /** undefined where there is nothing more to show of a row. */
+  onOpen?: (row: EndpointRow) => void;
+}
+
+/** Most of what scrolling costs is rows: each is built once and stays as it is until something of its own changes. */
+export const TableRow = memo(function TableRow({ row, index, top, height, columns, context, onOpen }: Props) {
+  const styles = useStyles2(getStyles);
+  // Buttons to filter by are built for the row that somebody points at or has the focus in: a reader uses one row at a time.
+  const [pointed, setPointed] = useState(false);
+  const [focused, setFocused] = useState(false);
+  const active = pointed || focused;
+  return (
+    // The endpoint's button is the keyboard's way to open a row; a click anywhere in it is a shortcut.
+    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={cx(styles.row, onOpen && styles.clickable)}
+      style={{ height, transform: `translateY(${top}px)` }}
+      onClick={onOpen && (() => onOpen(row))}
+      onPointerEnter={() => setPointed(true)}
+      onPointerLeave={() => setPointed(false)}
+      onFocus={() => setFocused(true)}
+      onBlur={(event) => setFocused(event.currentTarget.contains(event.relatedTarget))}
+      data-testid={testIds.panel.row}
+    >
+      {columns.map((column) => (
+        <div key={column} role="cell" className={cx(styles.cell, isRightAligned(column) && styles.right)}>
+          {column === 'endpoint' ? (
+            <EndpointCell row={row} active={active} words={context.words} onOpen={onOpen} />
+          ) : (
+            <TableCell row={row} column={column} active={active} context={context} />
+          )}
+          <CellLinks frame={context.frame} field={column} row={row.index} />
+        </div>
+      ))}
+    </div>
+  );
+});
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  row: css({
+    position: 'absolute',
+    top: 0,
+    left: 0,
+    display: 'grid',
+    gridTemplateColumns: `var(${GRID})`,
+    alignItems: 'center',
+    width: '100%',
+    // What a row does to itself moves nothing outside of it.
+    contain: 'layout style',
+    borderBottom: `thin solid ${theme.colors.border.weak}`,
+    '&:hover': { background: theme.colors.action.hover },
+  }),
+  clickable: css({ cursor: 'pointer' }),
+  cell: css({
+    ...theme.typography.bodySmall,
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(0.75),
+    minWidth: 0,
+    height: '100%',
+    padding: theme.spacing(0, 1),
+    overflow: 'hidden',
+    ...filterHost(),
+  }),
+  right: css({ justifyContent: 'flex-end' }),
+});
