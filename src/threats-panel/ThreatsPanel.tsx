@@ -39,6 +39,7 @@ export function ThreatsPanel(props: PanelProps<PanelOptions>) {
           width={props.width}
           height={props.height}
           timeZone={props.timeZone}
+          onOptionsChange={props.onOptionsChange}
           onChangeTimeRange={props.onChangeTimeRange}
         />
       );

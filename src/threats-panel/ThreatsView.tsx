@@ -20,8 +20,9 @@ import type { PanelOptions } from './options';
 import { columnLabel } from './options';
 import { Statistics } from './statistics/Statistics';
 import { Strip } from './strip/Strip';
-import { visibleColumns } from './table/columns';
+import { ColumnsMenu } from './table/ColumnsMenu';
 import { EndpointsTable } from './table/EndpointsTable';
+import { useColumns } from './table/useColumns';
 import { useSortedRows } from './table/useSortedRows';
 import { tableWords } from './table/words';
 import { Timeline } from './timeline/Timeline';
@@ -36,6 +37,7 @@ interface Props {
   width: number;
   height: number;
   timeZone: string;
+  onOptionsChange: (options: PanelOptions) => void;
   onChangeTimeRange: (range: AbsoluteTimeRange) => void;
 }
 
@@ -52,10 +54,10 @@ export function ThreatsView(props: Props) {
   const titles = useMemo(() => new Map(overview.rules.map((rule) => [rule.rule, rule.title])), [overview]);
   const ruleTitle = useCallback((rule: string) => titles.get(rule) ?? rule, [titles]);
   const { sorted, sorting, onSort } = useSortedRows(overview.endpoints, ruleTitle);
-  const columns = useMemo(() => visibleColumns(options.columns, overview.endpoints), [options.columns, overview]);
+  const layout = useColumns(options, props.onOptionsChange, overview.endpoints);
   const [openId, setOpenId] = useOpenEndpoint();
   const { endpointsFrame: frame, computed } = overview;
-  const words = useMemo(tableWords, []);
+  const words = useMemo(() => tableWords(), []);
   const context = useMemo(
     () => ({ frame, computed, timeZone, ruleTitle, words }),
     [frame, computed, timeZone, ruleTitle, words]
@@ -102,10 +104,11 @@ export function ThreatsView(props: Props) {
           {options.showFacets && !hasRoom && overview.facets.length > 0 && (
             <FacetsDrawer rows={overview.facets} ruleTitle={ruleTitle} />
           )}
+          {options.showTable && <ColumnsMenu {...layout} />}
           <Actions
             overview={overview}
             data={data}
-            endpoints={() => endpointsSheet(sorted, columns, columnLabel, (rule) => inert(ruleTitle(rule)))}
+            endpoints={() => endpointsSheet(sorted, layout.visible, columnLabel, (rule) => inert(ruleTitle(rule)))}
           />
         </span>
       </div>
@@ -117,7 +120,7 @@ export function ThreatsView(props: Props) {
           {options.showTable && (
             <EndpointsTable
               rows={sorted}
-              columns={columns}
+              layout={layout}
               sorting={sorting}
               onSort={onSort}
               onOpen={canOpen ? openThis : undefined}

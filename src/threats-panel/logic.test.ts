@@ -49,6 +49,32 @@ describe('sorting', () => {
     expect(toggleSorting(start, 'endpoint')).toEqual([{ column: 'endpoint', descending: false }]);
   });
 
+  it('goes by several columns, each in its own direction', () => {
+    const few = rows.slice(0, 3).map((row, index) => ({ ...row, severity: index === 0 ? 'low' : 'high', threats: 5 }));
+    const order = (descending: boolean) =>
+      sortRows(
+        few,
+        [
+          { column: 'severity', descending: true },
+          { column: 'requests', descending },
+        ],
+        same
+      ).map((row) => row.id);
+    expect(order(true)).toEqual(['e2', 'e3', 'e1']);
+    expect(order(false)).toEqual(['e3', 'e2', 'e1']);
+  });
+
+  it('adds a column after the others, turns it, and leaves it out', () => {
+    const one = [{ column: 'threats', descending: true }] as const;
+    const two = toggleSorting(one, 'requests', true);
+    expect(two).toEqual([...one, { column: 'requests', descending: true }]);
+    const turned = toggleSorting(two, 'requests', true);
+    expect(turned).toEqual([...one, { column: 'requests', descending: false }]);
+    expect(toggleSorting(turned, 'requests', true)).toEqual(one);
+    expect(toggleSorting(one, 'threats', true)).toEqual([{ column: 'threats', descending: false }]);
+    expect(toggleSorting(two, 'requests')).toEqual([{ column: 'requests', descending: true }]);
+  });
+
   it('draws a trend as one shape, without what is none', () => {
     expect(barsPath([0, 4, 2], 4)).toBe('M33.33 0h25V20h-25zM66.67 10h25V20h-25z');
   });

@@ -4,7 +4,8 @@ import { t } from '@grafana/i18n';
 import { taxonomyLabel } from '../model/labels';
 import type { Taxonomy } from '../model/query';
 import { isTaxonomy, TAXONOMIES } from '../model/query';
-import { isRecord } from '../model/values';
+import { isRecord, toNumber } from '../model/values';
+import { boundedWidth } from './table/widths';
 
 export const COLUMNS = [
   'service',
@@ -22,6 +23,9 @@ export const COLUMNS = [
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
+/** In pixels, of the columns that a reader has resized. */
+export type ColumnWidths = Partial<Record<Column | 'endpoint', number>>;
+
 export interface PanelOptions {
   showStatistics: boolean;
   showTimeline: boolean;
@@ -29,7 +33,9 @@ export interface PanelOptions {
   showStrip: boolean;
   showTable: boolean;
   taxonomy: Taxonomy;
+  /** In the order in which they stand after the endpoint. */
   columns: Column[];
+  columnWidths: ColumnWidths;
 }
 
 export const DEFAULT_OPTIONS: PanelOptions = {
@@ -40,6 +46,7 @@ export const DEFAULT_OPTIONS: PanelOptions = {
   showTable: true,
   taxonomy: 'type',
   columns: COLUMNS.filter((column) => column !== 'severity'),
+  columnWidths: {},
 };
 
 /** Fills in what a saved panel leaves out and drops what it can't mean. Applying it twice changes nothing. */
@@ -56,14 +63,27 @@ export function completeOptions(saved: unknown): PanelOptions {
     showStrip: flag('showStrip'),
     showTable: flag('showTable'),
     taxonomy: isTaxonomy(given.taxonomy) ? given.taxonomy : DEFAULT_OPTIONS.taxonomy,
-    columns: Array.isArray(given.columns)
-      ? COLUMNS.filter((column) => columnsInclude(given.columns, column))
-      : DEFAULT_OPTIONS.columns,
+    columns: completeColumns(given),
+    columnWidths: completeWidths(given.columnWidths),
   };
 }
 
-function columnsInclude(columns: unknown, column: Column): boolean {
-  return Array.isArray(columns) && columns.includes(column);
+/** Panels that know no widths were saved when columns had one order, whatever order the list had. */
+function completeColumns({ columns, columnWidths }: Record<string, unknown>): Column[] {
+  if (!Array.isArray(columns)) {
+    return DEFAULT_OPTIONS.columns;
+  }
+  const known = COLUMNS.filter((column) => columns.includes(column));
+  return isRecord(columnWidths) ? known.sort((a, b) => columns.indexOf(a) - columns.indexOf(b)) : known;
+}
+
+function completeWidths(saved: unknown): ColumnWidths {
+  const given = isRecord(saved) ? saved : {};
+  const widths = (['endpoint', ...COLUMNS] as const).flatMap((column) => {
+    const width = toNumber(given[column]);
+    return width === null ? [] : [[column, boundedWidth(width)]];
+  });
+  return Object.fromEntries(widths);
 }
 
 export function migrateOptions(panel: PanelModel<Partial<PanelOptions>>): Partial<PanelOptions> {
@@ -160,7 +180,7 @@ export function addOptions(builder: PanelOptionsEditorBuilder<PanelOptions>): vo
     .addMultiSelect({
       path: 'columns',
       name: t('options.columns', 'Columns'),
-      description: t('options.columnsHelp', 'Columns after the endpoint'),
+      description: t('options.columnsHelp', 'Columns after the endpoint, in this order'),
       defaultValue: DEFAULT_OPTIONS.columns,
       category: content,
       settings: { options: columnOptions() },

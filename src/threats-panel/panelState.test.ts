@@ -2,6 +2,7 @@ import type { DataFrameJSON } from '@grafana/data';
 import { dataFrameFromJSON, LoadingState, toDataFrame } from '@grafana/data';
 
 import { emptyFrames, overviewFrames, partial, summaryFrame } from '../../tests/fixtures/frames';
+import { savedPanels } from '../../tests/fixtures/savedPanels';
 import { completeOptions, DEFAULT_OPTIONS, migrateOptions } from './options';
 import { errorHint, panelState } from './panelState';
 
@@ -80,7 +81,26 @@ describe('options', () => {
     expect(completeOptions({})).toEqual(DEFAULT_OPTIONS);
   });
 
-  it('drop what they can not mean, and keep the order of columns', () => {
+  it('keep the order and the widths that a reader chose', () => {
+    const saved = {
+      columns: ['trend', 'requests', 'trend', 'nonsense'],
+      columnWidths: { endpoint: 300.6, trend: 1, x: 5 },
+    };
+    expect(completeOptions(saved)).toMatchObject({
+      columns: ['trend', 'requests'],
+      columnWidths: { endpoint: 301, trend: 48 },
+    });
+    expect(completeOptions(saved).columnWidths).not.toHaveProperty('x');
+    expect(completeOptions(completeOptions(saved))).toEqual(completeOptions(saved));
+  });
+
+  it.each(savedPanels)('migrate a panel saved by $version without a change of its looks', ({ options, columns }) => {
+    const panel = { id: 1, type: 'x', options, fieldConfig: { defaults: {}, overrides: [] } };
+    const migrated = migrateOptions(panel as Parameters<typeof migrateOptions>[0]);
+    expect(migrated).toMatchObject({ ...options, columns, columnWidths: {} });
+  });
+
+  it('drop what they can not mean, and give columns of earlier versions the order they had', () => {
     expect(
       completeOptions({ taxonomy: 'x', columns: ['trend', 'nonsense', 'requests'], showTable: 'yes', showStrip: false })
     ).toEqual({

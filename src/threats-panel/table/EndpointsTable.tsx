@@ -15,13 +15,14 @@ import { HeaderCell } from './HeaderCell';
 import type { SortColumn, Sorting } from './sorting';
 import type { CellContext } from './TableCell';
 import { TableRow } from './TableRow';
+import type { ColumnLayout } from './useColumns';
 
 interface Props {
   rows: EndpointRow[];
-  columns: SortColumn[];
+  layout: ColumnLayout;
   context: CellContext;
   sorting: Sorting;
-  onSort: (column: SortColumn) => void;
+  onSort: (column: SortColumn, add: boolean) => void;
   /** undefined where there is nothing more to show of a row. */
   onOpen?: (row: EndpointRow) => void;
 }
@@ -31,7 +32,8 @@ const ROW_UNITS = 5;
 const TAGGED_ROW_UNITS = 6;
 const OVERSCAN = 3;
 
-export function EndpointsTable({ rows, columns, context, sorting, onSort, onOpen }: Props) {
+export function EndpointsTable({ rows, layout, context, sorting, onSort, onOpen }: Props) {
+  const { visible: columns, widths } = layout;
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
   const scroller = useRef<HTMLDivElement>(null);
@@ -44,9 +46,9 @@ export function EndpointsTable({ rows, columns, context, sorting, onSort, onOpen
     overscan: OVERSCAN,
   });
   // Handed to rows by the style of the table: a changed width builds no row anew.
-  const layout: CSSProperties & Record<typeof GRID, string> = {
-    minWidth: leastWidth(columns, theme),
-    [GRID]: gridTemplate(columns, theme),
+  const sizes: CSSProperties & Record<typeof GRID, string> = {
+    minWidth: leastWidth(columns, widths, theme),
+    [GRID]: gridTemplate(columns, widths, theme),
   };
 
   return (
@@ -56,7 +58,7 @@ export function EndpointsTable({ rows, columns, context, sorting, onSort, onOpen
         aria-label={t('table.label', 'APIs under threat')}
         aria-rowcount={rows.length + 1}
         aria-colcount={columns.length}
-        style={layout}
+        style={sizes}
       >
         <div role="rowgroup" className={styles.head}>
           <div role="row" aria-rowindex={1} className={styles.row}>
@@ -68,6 +70,7 @@ export function EndpointsTable({ rows, columns, context, sorting, onSort, onOpen
                 title={fieldTitle(context.frame, column) ?? columnLabel(column)}
                 sorting={sorting}
                 onSort={onSort}
+                layout={layout}
               />
             ))}
           </div>

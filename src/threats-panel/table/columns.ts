@@ -1,7 +1,7 @@
 import type { GrafanaTheme2 } from '@grafana/data';
 
 import type { EndpointRow } from '../../model/overview';
-import type { Column } from '../options';
+import type { Column, ColumnWidths } from '../options';
 import type { SortColumn } from './sorting';
 
 /** The property of the style through which rows know the widths of columns. */
@@ -12,7 +12,7 @@ const WIDTHS: Record<SortColumn, { least: number; grow: number }> = {
   endpoint: { least: 24, grow: 3 },
   service: { least: 10, grow: 0.5 },
   severity: { least: 11, grow: 0 },
-  requests: { least: 11, grow: 0.3 },
+  requests: { least: 12.5, grow: 0.3 },
   threats: { least: 16.5, grow: 0.5 },
   blocked: { least: 9, grow: 0.2 },
   passed: { least: 12.5, grow: 0.2 },
@@ -36,15 +36,20 @@ export function visibleColumns(chosen: Column[], rows: EndpointRow[]): SortColum
   return ['endpoint', ...chosen.filter((column) => column !== 'service' || hasService)];
 }
 
-export function gridTemplate(columns: SortColumn[], theme: GrafanaTheme2): string {
+export function gridTemplate(columns: SortColumn[], widths: ColumnWidths, theme: GrafanaTheme2): string {
   return columns
     .map((column) => {
       const { least, grow } = WIDTHS[column];
+      const set = widths[column];
+      if (set !== undefined) {
+        return `${set}px`;
+      }
       return grow > 0 ? `minmax(${theme.spacing(least)}, ${grow}fr)` : theme.spacing(least);
     })
     .join(' ');
 }
 
-export function leastWidth(columns: SortColumn[], theme: GrafanaTheme2): string {
-  return theme.spacing(columns.reduce((sum, column) => sum + WIDTHS[column].least, 0));
+/** In pixels. */
+export function leastWidth(columns: SortColumn[], widths: ColumnWidths, theme: GrafanaTheme2): number {
+  return columns.reduce((sum, column) => sum + (widths[column] ?? WIDTHS[column].least * theme.spacing.gridSize), 0);
 }

@@ -90,8 +90,18 @@ function startsDescending(column: SortColumn): boolean {
   return column !== 'endpoint' && column !== 'service' && column !== 'lastRule';
 }
 
-/** Sorts by the column, or turns its direction. */
-export function toggleSorting(current: Sorting, column: SortColumn): Sorting {
-  const known = current.length === 1 ? current[0] : undefined;
-  return [{ column, descending: known?.column === column ? !known.descending : startsDescending(column) }];
+/** Sorts by the column alone, or turns its direction. With `add` it comes after the others: turned at the second time, left out at the third. */
+export function toggleSorting(current: Sorting, column: SortColumn, add = false): Sorting {
+  const known = current.find((key) => key.column === column);
+  const first: SortKey = { column, descending: startsDescending(column) };
+  if (!add) {
+    return [known && current.length === 1 ? { column, descending: !known.descending } : first];
+  }
+  if (!known) {
+    return [...current, first];
+  }
+  if (known.descending === startsDescending(column) || current.length === 1) {
+    return current.map((key) => (key === known ? { column, descending: !known.descending } : key));
+  }
+  return current.filter((key) => key !== known);
 }
