@@ -184,3 +184,15 @@ export function operatorLabel(operator: string): string {
       return operator;
   }
 }
+
+/** Who found it, where that is not one of our rules. */
+export function findingSourceLabel(source: string): string {
+  switch (source) {
+    case 'verdict':
+      return t('finding.verdict', 'verdict of the log');
+    case 'deepCheck':
+      return t('finding.deepCheck', 'deep check with the Core Rule Set');
+    default:
+      return '';
+  }
+}

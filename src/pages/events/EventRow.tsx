@@ -7,7 +7,7 @@ import { useStyles2 } from '@grafana/ui';
 import type { ThreatEvent } from '../../model/events';
 import { splitHighlight } from '../../model/highlight';
 import { inert } from '../../model/inert';
-import { outcomeLabel, severityLabel } from '../../model/labels';
+import { findingSourceLabel, outcomeLabel, severityLabel } from '../../model/labels';
 import { testIds } from '../../model/testIds';
 
 /** One threat request with its evidence. Everything in it was written by whoever sent it, and is shown as text. */
@@ -51,7 +51,11 @@ export function EventRow({ event, timeZone }: { event: ThreatEvent; timeZone: st
             <li key={index}>
               <strong>{inert(finding.title)}</strong>{' '}
               <span className={styles.faint}>
-                {inert([finding.location, finding.parameter].filter((part) => part !== '').join(': '))}
+                {inert(
+                  [[finding.location, finding.parameter].filter(Boolean).join(': '), findingSourceLabel(finding.source)]
+                    .filter(Boolean)
+                    .join(' · ')
+                )}
               </span>
               {finding.text !== '' && (
                 <pre className={styles.payload}>

@@ -6,6 +6,7 @@ import { useStyles2 } from '@grafana/ui';
 import type { Finding } from '../../model/events';
 import { splitHighlight } from '../../model/highlight';
 import { inert } from '../../model/inert';
+import { findingSourceLabel } from '../../model/labels';
 import { testIds } from '../../model/testIds';
 import { SeverityText } from '../table/SeverityText';
 
@@ -14,23 +15,12 @@ function facts(finding: Finding): string {
   return [
     place,
     finding.confidence && t('finding.confidence', 'confidence {{confidence}}', { confidence: finding.confidence }),
-    sourceText(finding.source),
+    findingSourceLabel(finding.source),
     finding.blocked ? t('finding.blocked', 'blocked') : '',
     finding.reason && t('finding.severityReason', 'severity: {{reason}}', { reason: finding.reason }),
   ]
     .filter(Boolean)
     .join(' · ');
-}
-
-function sourceText(source: string): string {
-  switch (source) {
-    case 'verdict':
-      return t('finding.verdict', 'verdict of the log');
-    case 'deepCheck':
-      return t('finding.deepCheck', 'deep check with the Core Rule Set');
-    default:
-      return '';
-  }
 }
 
 /** Evidence is always text: the split parts are rendered by React, never as markup. */
