@@ -29,8 +29,9 @@ export default [
         {
           'src/model': ['src/model'],
           'src/datasource': ['src/model', 'src/datasource'],
-          'src/threats-panel': ['src/model', 'src/threats-panel'],
-          'src/pages': ['src/model', 'src/pages'],
+          'src/evidence': ['src/model', 'src/evidence'],
+          'src/threats-panel': ['src/model', 'src/evidence', 'src/threats-panel'],
+          'src/pages': ['src/model', 'src/evidence', 'src/pages'],
           src: ['src/model', 'src/pages', 'src'],
           preview: ['preview'],
         },

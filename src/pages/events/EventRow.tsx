@@ -4,8 +4,8 @@ import { dateTimeFormat } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
 
+import { Payload } from '../../evidence/Payload';
 import type { ThreatEvent } from '../../model/events';
-import { splitHighlight } from '../../model/highlight';
 import { inert } from '../../model/inert';
 import { findingSourceLabel, outcomeLabel, severityLabel } from '../../model/labels';
 import { testIds } from '../../model/testIds';
@@ -45,28 +45,19 @@ export function EventRow({ event, timeZone }: { event: ThreatEvent; timeZone: st
           ))}
       </dl>
       <ul className={styles.findings}>
-        {event.findings.map((finding, index) => {
-          const { before, match, after } = splitHighlight(finding.text, finding.start, finding.end);
-          return (
-            <li key={index}>
-              <strong>{inert(finding.title)}</strong>{' '}
-              <span className={styles.faint}>
-                {inert(
-                  [[finding.location, finding.parameter].filter(Boolean).join(': '), findingSourceLabel(finding.source)]
-                    .filter(Boolean)
-                    .join(' · ')
-                )}
-              </span>
-              {finding.text !== '' && (
-                <pre className={styles.payload}>
-                  {before}
-                  {match !== '' && <mark className={styles.match}>{match}</mark>}
-                  {after}
-                </pre>
+        {event.findings.map((finding, index) => (
+          <li key={index}>
+            <strong>{inert(finding.title)}</strong>{' '}
+            <span className={styles.faint}>
+              {inert(
+                [[finding.location, finding.parameter].filter(Boolean).join(': '), findingSourceLabel(finding.source)]
+                  .filter(Boolean)
+                  .join(' · ')
               )}
-            </li>
-          );
-        })}
+            </span>
+            <Payload finding={finding} />
+          </li>
+        ))}
       </ul>
     </li>
   );
@@ -103,22 +94,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   value: css({ margin: 0, overflowWrap: 'anywhere' }),
   findings: css({ listStyle: 'none', margin: theme.spacing(0.5, 0, 0), padding: 0 }),
-  payload: css({
-    ...theme.typography.bodySmall,
-    fontFamily: theme.typography.fontFamilyMonospace,
-    margin: theme.spacing(0.5, 0),
-    padding: theme.spacing(1),
-    whiteSpace: 'pre-wrap',
-    overflowWrap: 'anywhere',
-    color: theme.colors.text.primary,
-    background: theme.colors.background.canvas,
-    border: `thin solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-  }),
-  match: css({
-    padding: 0,
-    color: theme.colors.error.contrastText,
-    background: theme.colors.error.main,
-    borderRadius: theme.shape.radius.default,
-  }),
 });

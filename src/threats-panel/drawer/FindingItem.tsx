@@ -3,11 +3,10 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
 
+import { Payload } from '../../evidence/Payload';
 import type { Finding } from '../../model/events';
-import { splitHighlight } from '../../model/highlight';
 import { inert } from '../../model/inert';
 import { findingSourceLabel } from '../../model/labels';
-import { testIds } from '../../model/testIds';
 import { SeverityText } from '../table/SeverityText';
 
 function facts(finding: Finding): string {
@@ -23,10 +22,8 @@ function facts(finding: Finding): string {
     .join(' · ');
 }
 
-/** Evidence is always text: the split parts are rendered by React, never as markup. */
 export function FindingItem({ finding }: { finding: Finding }) {
   const styles = useStyles2(getStyles);
-  const { before, match, after } = splitHighlight(finding.text, finding.start, finding.end);
   return (
     <li className={styles.item}>
       <div className={styles.head}>
@@ -35,17 +32,7 @@ export function FindingItem({ finding }: { finding: Finding }) {
         <span className={styles.facts}>{inert(facts(finding))}</span>
       </div>
       {finding.message !== '' && <div className={styles.facts}>{inert(finding.message)}</div>}
-      {finding.text !== '' && (
-        <pre className={styles.payload}>
-          {before}
-          {match !== '' && (
-            <mark className={styles.match} data-testid={testIds.drawer.match}>
-              {match}
-            </mark>
-          )}
-          {after}
-        </pre>
-      )}
+      <Payload finding={finding} />
     </li>
   );
 }
@@ -54,22 +41,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
   item: css({ padding: theme.spacing(0.5, 0) }),
   head: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1) }),
   facts: css({ ...theme.typography.bodySmall, color: theme.colors.text.secondary, overflowWrap: 'anywhere' }),
-  payload: css({
-    ...theme.typography.bodySmall,
-    fontFamily: theme.typography.fontFamilyMonospace,
-    margin: theme.spacing(0.5, 0, 0),
-    padding: theme.spacing(1),
-    whiteSpace: 'pre-wrap',
-    overflowWrap: 'anywhere',
-    color: theme.colors.text.primary,
-    background: theme.colors.background.canvas,
-    border: `thin solid ${theme.colors.border.weak}`,
-    borderRadius: theme.shape.radius.default,
-  }),
-  match: css({
-    padding: 0,
-    color: theme.colors.error.contrastText,
-    background: theme.colors.error.main,
-    borderRadius: theme.shape.radius.default,
-  }),
 });
