@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
-	"github.com/underthreat/apis-under-threat/pkg/store"
 )
 
 // Frequent asks which values of a field at least so many requests of a window have.
@@ -41,7 +40,7 @@ const (
 //
 // Raw values that are not plain may be other spellings of plain ones. They are all counted, and so are the plain ones that they mean.
 func (s *Source) FrequentValues(ctx context.Context, f Frequent) (plan.Predicate, plan.Cost, error) {
-	if lists, ok := s.Store.(store.FewGroups); !ok || !lists.ListsFewGroups() {
+	if !s.listsFewGroups() {
 		return plan.Predicate{}, plan.Cost{}, nil
 	}
 	text, err := json.Marshal(f)

@@ -33,6 +33,24 @@ func TestNoMoreThreatsAreKeptThanSet(t *testing.T) {
 	}
 }
 
+// Hours that have too many threats together, and not alone, are read one by one: the newest are kept.
+func TestAFloodOfHoursReadTogether(t *testing.T) {
+	var hits []hit
+	for i := range 60 {
+		hits = append(hits, hit{at: time.Duration(2*i) * time.Minute, client: user, method: "GET", target: attack + fmt.Sprint(i), status: 200})
+	}
+	set := setOf(t, noon, gateway(hits...).with(func(c *Config) { c.MaxThreats = 40 }))
+	part := func(from time.Duration) piece { return piece{plan.NewWindow(noon.Add(from), noon.Add(from+grid)), grid} }
+	parts, err := set.sources[0].scanRun(t.Context(), []piece{part(grid), part(0)})
+	if err != nil || len(parts) != 2 || len(parts[0].Rows) != 30 || len(parts[1].Rows) != 30 {
+		t.Fatalf("%+v, %v", parts, err)
+	}
+	threats, err := readThreats(set, plan.NewWindow(noon, noon.Add(2*grid)))
+	if err != nil || len(threats.Rows) != 30 || threats.Coverage.Done != grid || !strings.Contains(threats.Coverage.Reasons[0], "more than 40 threat requests") {
+		t.Errorf("%d rows, %+v, %v", len(threats.Rows), threats.Coverage, err)
+	}
+}
+
 func TestWhatWasNotLookedUpIsSaid(t *testing.T) {
 	w := plan.NewWindow(noon, noon.Add(time.Hour))
 	var requests, verdicts []hit

@@ -29,7 +29,8 @@ type fullError int
 
 func (e fullError) Error() string { return fmt.Sprintf("more than %d threat requests", int(e)) }
 
-// scanRun finds the threat requests of neighbouring pieces by one question to the store. What has no room is missing, and says so.
+// scanRun finds the threat requests of neighbouring pieces by one question to the store. Pieces that have no room together are read one by one. What
+// has no room alone is missing, and says so.
 func (s *Source) scanRun(ctx context.Context, run []piece) ([]*Threats, error) {
 	builders, suspects := make([]*builder, len(run)), make([]int64, len(run))
 	for i := range builders {
@@ -44,13 +45,11 @@ func (s *Source) scanRun(ctx context.Context, run []piece) ([]*Threats, error) {
 			builders[at].add(t)
 		}
 	})
+	if isFull(err) && len(run) == 1 {
+		return []*Threats{missingThreats(run[0].Window, cost, missing(run[0].Window, err))}, nil
+	}
 	if isFull(err) {
-		parts := make([]*Threats, len(run))
-		for i, p := range run {
-			parts[i] = missingThreats(p.Window, plan.Cost{}, missing(p.Window, err))
-		}
-		parts[0].Cost = cost
-		return parts, nil
+		return s.scanEach(ctx, run, cost)
 	}
 	if err != nil {
 		return nil, err
@@ -61,6 +60,20 @@ func (s *Source) scanRun(ctx context.Context, run []piece) ([]*Threats, error) {
 		parts[i].take(builders[i])
 	}
 	parts[0].Cost = cost
+	return parts, nil
+}
+
+// scanEach reads the pieces of a run one by one, after they were read in vain together.
+func (s *Source) scanEach(ctx context.Context, run []piece, spent plan.Cost) ([]*Threats, error) {
+	var parts []*Threats
+	for i := range run {
+		part, err := s.scanRun(ctx, run[i:i+1])
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, part...)
+	}
+	parts[0].Cost.Add(spent)
 	return parts, nil
 }
 

@@ -189,3 +189,9 @@ func (s *Source) network(r *request.Request, clientIP string) actor.Network {
 	}
 	return network
 }
+
+// listsFewGroups reports whether the store may be unable to list all groups at once.
+func (s *Source) listsFewGroups() bool {
+	few, ok := s.Store.(store.FewGroups)
+	return ok && few.ListsFewGroups()
+}
