@@ -21,7 +21,8 @@ const harmlessWords = harmlessWord + `(?:[.:]` + harmlessWord + `)*`
 const harmlessWord = `(?:` + notFirst + anyLetters + `|` + first + word1 + `)`
 
 const (
-	anyLetters = `[A-Za-z0-9_~-]*`
+	anyLetters = anyLetter + `*`
+	anyLetter  = `[A-Za-z0-9_~-]`
 
 	first, notFirst   = `[CDI-Za-f]`, `[ABE-Hg-z0-9_~-]`
 	second, notSecond = `[AC-HQS-Xgi-nwy-z0-3]`, `[BI-PRYZa-fho-vx4-9_~-]`
@@ -29,13 +30,21 @@ const (
 
 	word1 = `(?:` + notSecond + anyLetters + `|` + second + word2 + `)?`
 	word2 = `(?:` + notThird + anyLetters + `|` + third + word3 + `)?`
-	word3 = `(?:[A-Za-z0-9_~-]` + word4 + `)?`
+	word3 = `(?:` + anyLetter + word4 + `)?`
 	word4 = `(?:` + notFirst + anyLetters + `|` + first + word5 + `)?`
 	word5 = `(?:` + notSecond + anyLetters + `|` + second + word6 + `)?`
 	word6 = `(?:` + notThird + anyLetters + `|` + third + word7 + `)?`
-	word7 = `(?:[A-Za-z0-9_~-]` + word8 + `)?`
+	word7 = `(?:` + anyLetter + word8 + `)?`
 	word8 = `(?:` + notFirst + anyLetters + `|` + first + word9 + `)?`
 	word9 = `(?:` + notSecond + anyLetters + `)?`
+)
+
+// Stores that take only short patterns are asked for what is outside of wideTarget, which is HarmlessTarget with words of any letters, and for words
+// that are base64 of a text. The value that FeedBurner writes is searched for these, too.
+const (
+	wideTarget = `(?:` + wideWords + `)?(?:[/?@,&](?:` + wideWords + `)?|=(?:Feed(?:%3A|:)[+](?:[A-Za-z0-9_~/.+-]|%2F|%28|%29|[()])*|(?:` + wideWords + `)?))*`
+	wideWords  = `[A-Za-z0-9_~-]+(?:[.:][A-Za-z0-9_~-]+)*`
+	oddTarget  = `(?:[!-~]*[/?@,&=.:])?` + first + second + third + anyLetter + first + second + third + anyLetter + first + second + `[!-~]*`
 )
 
 // HarmlessAgent is the language of user agents in which only words are looked for: words joined by single dots, and
@@ -55,7 +64,7 @@ var fieldsOf = map[Location][]plan.Field{
 // Gate derives what a store looks for from the rules. verdict is true for the entries of which a WAF said something; the zero predicate
 // stands for none.
 func (e *Engine) Gate(verdict plan.Predicate) plan.Gate {
-	gate := plan.Gate{Target: HarmlessTarget, Agent: HarmlessAgent, Referer: HarmlessReferer, Words: plan.Words{}, Fields: verdict}
+	gate := plan.Gate{Target: HarmlessTarget, Wide: wideTarget, Odd: oddTarget, Agent: HarmlessAgent, Referer: HarmlessReferer, Words: plan.Words{}, Fields: verdict}
 	for _, rule := range e.rules {
 		for _, where := range rule.Where {
 			for _, f := range fieldsOf[where] {

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/underthreat/apis-under-threat/pkg/plan"
 )
 
 // TestBase64OfTextIsOdd: whatever printable text base64 hides, in a value or a segment, the gate lets the target pass.
@@ -31,6 +33,29 @@ func TestBase64OfTextIsOdd(t *testing.T) {
 	} {
 		if !harmless.MatchString(target) {
 			t.Errorf("%s is odd", target)
+		}
+	}
+}
+
+// What the short patterns call harmless is harmless.
+func TestShortPatternsOfTargetsAreNoNarrower(t *testing.T) {
+	automaton := func(pattern string) *plan.Automaton {
+		a, err := plan.NewAutomaton(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
+	}
+	wide, odd := automaton(wideTarget), automaton(oddTarget)
+	if both := automaton(HarmlessTarget + "|" + oddTarget); !wide.Within(both) {
+		t.Error("a target that is neither outside of the wide language nor odd is not harmless")
+	}
+	if wide.Within(automaton(HarmlessTarget)) {
+		t.Error("the wide language is the harmless one: nothing was tested")
+	}
+	for target, want := range map[string]bool{"/api/v1/users/7?sort=name&page=2": false, "/api/x?q=PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg": true, "/static/app.4f3a9c.js": false, "/SGVsbG8gV29ybGQ": true} {
+		if got := !wide.Match(target) || odd.Match(target); got != want {
+			t.Errorf("%s: %v", target, got)
 		}
 	}
 }

@@ -16,6 +16,9 @@ type Gate struct {
 	Words   Words     // an entry passes if a field holds one of its words, exactly as written
 	Fields  Predicate // an entry passes if this holds; the zero value holds for none
 
+	// Wide and Odd are short patterns for stores that take no long ones: a target that matches Wide, and not Odd, matches Target. Empty: Target is short.
+	Wide, Odd string
+
 	compiled func() (func(*Values) bool, error)
 }
 
@@ -77,13 +80,19 @@ func (g Gate) compile() (func(*Values) bool, error) {
 
 // Language is what values of a field are made of unless they are odd.
 type Language struct {
-	Field    Field
-	Harmless string // RE2 over the whole value
+	Field     Field
+	Harmless  string // RE2 over the whole value
+	Wide, Odd string // what matches Wide and not Odd is harmless: see Gate
 }
 
 // Languages are those of the fields whose characters are looked at.
 func (g Gate) Languages() []Language {
-	return slices.DeleteFunc([]Language{{Target, g.Target}, {Query, g.Target}, {UserAgent, g.Agent}, {Referer, g.Referer}}, func(l Language) bool { return l.Harmless == "" })
+	wide := g.Wide
+	if wide == "" {
+		wide = g.Target
+	}
+	all := []Language{{Target, g.Target, wide, g.Odd}, {Query, g.Target, wide, g.Odd}, {UserAgent, g.Agent, g.Agent, ""}, {Referer, g.Referer, g.Referer, ""}}
+	return slices.DeleteFunc(all, func(l Language) bool { return l.Harmless == "" })
 }
 
 // finder looks for all words in one pass over each field.

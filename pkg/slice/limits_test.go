@@ -40,7 +40,9 @@ func TestAFloodOfHoursReadTogether(t *testing.T) {
 		hits = append(hits, hit{at: time.Duration(2*i) * time.Minute, client: user, method: "GET", target: attack + fmt.Sprint(i), status: 200})
 	}
 	set := setOf(t, noon, gateway(hits...).with(func(c *Config) { c.MaxThreats = 40 }))
-	part := func(from time.Duration) piece { return piece{plan.NewWindow(noon.Add(from), noon.Add(from+grid)), grid} }
+	part := func(from time.Duration) piece {
+		return piece{plan.NewWindow(noon.Add(from), noon.Add(from+grid)), grid}
+	}
 	parts, err := set.sources[0].scanRun(t.Context(), []piece{part(grid), part(0)})
 	if err != nil || len(parts) != 2 || len(parts[0].Rows) != 30 || len(parts[1].Rows) != 30 {
 		t.Fatalf("%+v, %v", parts, err)

@@ -13,6 +13,7 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/detect"
 	"github.com/underthreat/apis-under-threat/pkg/logformat"
 	"github.com/underthreat/apis-under-threat/pkg/plan"
+	"github.com/underthreat/apis-under-threat/pkg/store"
 	"github.com/underthreat/apis-under-threat/tests/stores/brute"
 	"github.com/underthreat/apis-under-threat/tests/stores/elasticserver"
 	"github.com/underthreat/apis-under-threat/tests/stores/traffic"
@@ -51,6 +52,12 @@ func documentEquality(t *testing.T, server *elasticserver.Server) {
 	t.Run("values", func(t *testing.T) { l.values(t, s, part) })
 	t.Run("events", func(t *testing.T) { l.events(t, s, part, part) })
 	t.Run("overview", func(t *testing.T) { s.overview(t, whole) })
+	t.Run("grids", func(t *testing.T) {
+		open := func(page int) store.Store {
+			return openIndexFor(t, s.program.Format().Reader, server.URL, "equality", page)
+		}
+		l.grids(t, s, open, start, whole.to, 12)
+	})
 	t.Logf("%d numbers of %d documents are equal", s.compared, len(s.program.Records))
 }
 

@@ -120,8 +120,13 @@ func severalValues(t *testing.T, server *elasticserver.Server) {
 
 func openIndex(t *testing.T, base, index string, page int) *elastic.Store {
 	t.Helper()
+	return openIndexFor(t, documentReader(), base, index, page)
+}
+
+func openIndexFor(t *testing.T, reader plan.Reader, base, index string, page int) *elastic.Store {
+	t.Helper()
 	var names []string
-	for _, path := range documentReader().Paths {
+	for _, path := range reader.Paths {
 		name := path[0]
 		for _, part := range path[1:] {
 			name += "." + part

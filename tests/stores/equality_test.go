@@ -4,6 +4,7 @@ package stores
 
 import (
 	"math/rand/v2"
+	"net/http"
 	"slices"
 	"testing"
 	"time"
@@ -14,6 +15,8 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/detect"
 	"github.com/underthreat/apis-under-threat/pkg/endpoint"
 	"github.com/underthreat/apis-under-threat/pkg/logformat"
+	"github.com/underthreat/apis-under-threat/pkg/store"
+	"github.com/underthreat/apis-under-threat/pkg/store/loki"
 	"github.com/underthreat/apis-under-threat/pkg/view"
 	"github.com/underthreat/apis-under-threat/tests/stores/brute"
 	"github.com/underthreat/apis-under-threat/tests/stores/traffic"
@@ -64,6 +67,9 @@ func TestEquality(t *testing.T) {
 			t.Run("series", func(t *testing.T) { l.series(t, s, whole, part) })
 			t.Run("events", func(t *testing.T) { l.events(t, s, whole, part) })
 			t.Run("overview", func(t *testing.T) { s.overview(t, whole); s.overview(t, part) })
+			t.Run("grids", func(t *testing.T) {
+				l.grids(t, s, func(page int) store.Store { return openLoki(t, "equality-"+format, page) }, start, whole.to, 40)
+			})
 			t.Logf("%d numbers of %d entries are equal", s.compared, len(s.program.Records))
 		})
 	}
@@ -97,6 +103,15 @@ func (l log) load(t *testing.T, format string, from time.Time) *subject {
 		"identity": map[string]any{"trustedProxies": l.proxies}, "timeoutSeconds": 120,
 	}
 	return &subject{datasource: instance{url: servers.plain.URL, options: options}.open(t), program: program}
+}
+
+func openLoki(t *testing.T, job string, page int) store.Store {
+	t.Helper()
+	s, err := loki.New(loki.Config{URL: servers.plain.URL, Selector: `{job="` + job + `"}`, Client: http.DefaultClient, Entries: page})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 var (

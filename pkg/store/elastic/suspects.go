@@ -99,7 +99,12 @@ func (t *translator) gate(g plan.Gate) ([]any, bool) {
 func (t *translator) odd(g plan.Gate) ([]any, bool) {
 	languages := g.Languages()
 	if t.reader.SplitsRequestLine() {
-		languages = append(languages, plan.Language{Field: plan.RequestLine, Harmless: `[^ ]+ (?:` + g.Target + `)(?: HTTP/[0-9.]+)?`})
+		for _, l := range languages {
+			if l.Field == plan.Target {
+				languages = append(languages, inRequestLine(l))
+				break
+			}
+		}
 	}
 	var queries []any
 	for _, l := range languages {
@@ -110,15 +115,41 @@ func (t *translator) odd(g plan.Gate) ([]any, bool) {
 		if !ok || c.kind != words && c.kind != unmapped {
 			return nil, false
 		}
-		pattern, err := lucenePattern(l.Harmless)
+		oddities, err := oddValues(c.name, l)
 		if err != nil {
 			return nil, false
 		}
 		if c.kind == words {
-			queries = append(queries, object{"bool": object{"filter": []any{exists(c.name)}, "must_not": []any{regexpQuery(c.name, pattern)}}})
+			queries = append(queries, oddities...)
 		}
 	}
 	return queries, true
+}
+
+// inRequestLine is the language of the request lines of harmless targets.
+func inRequestLine(l plan.Language) plan.Language {
+	l.Field, l.Wide = plan.RequestLine, `[^ ]+ (?:`+l.Wide+`)(?: HTTP/[0-9.]+)?`
+	if l.Odd != "" {
+		l.Odd = `[^ ]+ (?:` + l.Odd + `)(?: HTTP/[0-9.]+)?`
+	}
+	return l
+}
+
+// oddValues are the queries for values outside of a language.
+func oddValues(name string, l plan.Language) ([]any, error) {
+	wide, err := lucenePattern(l.Wide)
+	if err != nil {
+		return nil, err
+	}
+	queries := []any{object{"bool": object{"filter": []any{exists(name)}, "must_not": []any{regexpQuery(name, wide)}}}}
+	if l.Odd == "" {
+		return queries, nil
+	}
+	odd, err := lucenePattern(l.Odd)
+	if err != nil {
+		return nil, err
+	}
+	return append(queries, regexpQuery(name, odd)), nil
 }
 
 // words looks for words in all fields that may hold them; of many words as many patterns are made as their allowed length demands.

@@ -106,6 +106,9 @@ func Load(c Config, entries []plan.Entry) (*Program, error) {
 	return p, nil
 }
 
+// Format is how entries are read.
+func (p *Program) Format() *logformat.Format { return p.config.Format }
+
 type reader struct {
 	*Program
 	engine     *detect.Engine
