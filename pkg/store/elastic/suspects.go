@@ -183,13 +183,14 @@ func (t *translator) words(wanted plan.Words) ([]any, bool) {
 	return queries, true
 }
 
-// partsOf are parts of words that are rare: shorter words make smaller automata, and what is found besides is classified like the rest.
+// partsOf are parts of words that are rare: shorter words make smaller automata, and what is found besides is classified like the rest. Short words
+// stay whole: the rare part of GPOST is POST.
 func partsOf(words []string) []string {
-	parts := make([]string, len(words))
+	parts := slices.Clone(words)
 	for i, word := range words {
-		parts[i] = plan.RarePart(word)
-		if len(parts[i]) > maxPart {
-			parts[i] = parts[i][:maxPart]
+		if len(word) > maxPart {
+			part := plan.RarePart(word)
+			parts[i] = part[:min(len(part), maxPart)]
 		}
 	}
 	slices.Sort(parts)
