@@ -15,11 +15,6 @@ const (
 	lease = 15 * time.Second
 	// longest is how long a piece may be expected to take: longer ones are split, so that calls see progress.
 	longest = 3 * time.Second
-	// short is how long several hours may be expected to take together, to be read by one question: what a store does once for a question (to make
-	// automata of words, to walk through its terms) is done once for all of them then.
-	short = time.Second
-	// shortForCells is the same for stores that take longer to tell hours apart than to be asked again.
-	shortForCells = 200 * time.Millisecond
 )
 
 // job reads the pieces of a question, the newest first. It holds what it has read: the cache may drop it.
@@ -82,10 +77,11 @@ func (j *job) start(ctx context.Context) {
 	if j.question.Alert {
 		ctx = asAlert(ctx)
 	}
-	for _, run := range runs(cut(j.question.Window, j.began)) {
+	together := j.set.runtime.hoursTogether(j.set)
+	for _, run := range joinHours(runs(cut(j.question.Window, j.began)), together) {
 		j.units = append(j.units, &unit{run: run})
 	}
-	for _, run := range runs(cut(j.question.Before, j.began)) {
+	for _, run := range joinHours(runs(cut(j.question.Before, j.began)), together) {
 		j.units = append(j.units, &unit{run: run, before: true})
 	}
 	j.queue = slices.Clone(j.units)
@@ -123,36 +119,10 @@ func (j *job) next() *unit {
 				continue
 			}
 		}
-		j.lengthen(u)
 		j.busy++
 		return u
 	}
 	return nil
-}
-
-// lengthen adds the hours that follow to a unit, as far as all of them are expected to take a short time, and no more than half of what is left:
-// the other half can be read meanwhile. The lock is held.
-func (j *job) lengthen(u *unit) {
-	most := short
-	if slices.ContainsFunc(j.set.sources, (*Source).listsFewGroups) {
-		most = shortForCells
-	}
-	for left := len(j.queue) / 2; left > 0 && j.follows(u, j.queue[0]); left-- {
-		next := j.queue[0]
-		took := 2 * j.set.runtime.expected(spanOf(u.run).Duration()+spanOf(next.run).Duration()) // threats, and then counts
-		if took == 0 || took > most {
-			return
-		}
-		u.run = append(slices.Clip(u.run), next.run...)
-		j.queue = j.queue[1:]
-		j.units = slices.DeleteFunc(j.units, func(o *unit) bool { return o == next })
-	}
-}
-
-// follows reports whether two units are whole hours that one question can read.
-func (j *job) follows(u, next *unit) bool {
-	hours := func(u *unit) bool { return u.hour == nil && u.run[0].step == grid }
-	return j.set.Single() && u.before == next.before && hours(u) && hours(next) && next.run[0].To == u.run[len(u.run)-1].From
 }
 
 func (j *job) replace(u *unit, newer, older []piece) {

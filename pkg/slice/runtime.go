@@ -25,8 +25,9 @@ type Runtime struct {
 
 	steps atomic.Int64 // questions that the store has answered
 
-	lock sync.Mutex
-	jobs map[string]*job
+	lock     sync.Mutex
+	jobs     map[string]*job
+	together int // hours that one question reads, as long as jobs run
 
 	paceLock sync.Mutex // is taken while others are held
 	pace     float64    // seconds that a second of logs takes to read, of the latest pieces

@@ -343,14 +343,14 @@ func TestSlowHoursAreSplit(t *testing.T) {
 	}
 }
 
-// Hours that take a short time are read by one question, half of them by each of two, and kept as hours.
+// Hours that take a short time are read by one question, no more than half of them, and kept as hours.
 func TestShortHoursAreReadTogether(t *testing.T) {
 	q := Question{Window: plan.NewWindow(noon.Add(-16*time.Hour), noon.Add(-4*time.Hour)), Threats: true, Counts: &CountsQuery{Account: true, Cell: 5 * time.Minute}}
 	want := newBench(t, nil).read(t, q)
 	b := newBench(t, nil)
 	b.runtime.pace = 1e-9
 	got := b.read(t, q)
-	if asked := b.store.Suspected.Load(); asked > 6 {
+	if asked := b.store.Suspected.Load(); asked > 4 { // 16 hours ago is 20:00: four hours, six, and two
 		t.Errorf("twelve short hours took %d questions for threats", asked)
 	}
 	if diff := cmp.Diff(whatIsIn(want), whatIsIn(got)); diff != "" {
@@ -361,6 +361,28 @@ func TestShortHoursAreReadTogether(t *testing.T) {
 	b.read(t, q)
 	if questions := b.asked(); questions != "0 0" {
 		t.Errorf("hours that were read together are not kept as hours: %s questions", questions)
+	}
+}
+
+// Panels that are opened at once cut a range alike, whatever was measured meanwhile.
+func TestPanelsJoinTheSameHours(t *testing.T) {
+	b := newBench(t, func(c *RuntimeConfig) { c.Now = time.Now })
+	b.runtime.pace = 1e-9
+	b.store.Each = 50 * time.Millisecond
+	q := Question{Window: plan.NewWindow(noon.Add(-12*time.Hour), noon), Threats: true}
+	group := sync.WaitGroup{}
+	for i := range 4 {
+		q.Counts = &CountsQuery{Cell: time.Duration(i) * time.Minute}
+		group.Go(func() {
+			time.Sleep(time.Duration(20*i) * time.Millisecond)
+			if _, err := b.Read(context.Background(), q); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+	if asked := b.store.Suspected.Load(); asked != 2 {
+		t.Errorf("four panels took %d questions for the threats of twelve hours in halves", asked)
 	}
 }
 

@@ -53,6 +53,14 @@ func (q *composite) run(ctx context.Context) error {
 		return q.total(ctx)
 	}
 	q.folded = q.foldable() && time.Now().Before(q.aggregation.store.learned().foldUntil) // what had many targets will have many again
+	if !q.folded && q.nameable() {
+		err := q.named(ctx)
+		if !errors.Is(err, errUnnamed) {
+			return err
+		}
+		q.aggregation.store.learn(func(f *features) { f.unnamedUntil = time.Now().Add(unnamedFor) })
+		q.folded = q.foldable() && time.Now().Before(q.aggregation.store.learned().foldUntil)
+	}
 	err := q.pages(ctx)
 	if errors.Is(err, errFold) {
 		q.aggregation.store.learn(func(f *features) { f.foldUntil = time.Now().Add(foldFor) })
@@ -184,10 +192,15 @@ func (q *composite) body(after map[string]any) object {
 	return body
 }
 
-// foldable: the target is needed for the key only, and the server has scripts.
+// foldable: folded targets will do, and the server has scripts.
 func (q *composite) foldable() bool {
+	return !q.folded && q.folds() && !q.aggregation.store.learned().noScripts
+}
+
+// folds: the target is needed for the key only.
+func (q *composite) folds() bool {
 	a := q.aggregation.aggregate
-	if q.folded || a.Key == nil || a.Key.Fold == nil || q.aggregation.store.learned().noScripts {
+	if a.Key == nil || a.Key.Fold == nil {
 		return false
 	}
 	needed := append(a.Where.Fields(), a.By...)
@@ -267,49 +280,6 @@ func (q *composite) add(b bucket) error {
 			if one.Documents > 0 {
 				g.counted.AddMeasured(at, &values, i, float64(one.Documents))
 			}
-		}
-	}
-	return nil
-}
-
-// several finds out whether documents have several values of a field that a pushed query looks at: such a query may match another than the
-// first. Fields that are grouped by need no such look: their groups have too many documents then.
-func (q *composite) several(ctx context.Context) error {
-	if len(q.pushed) == 0 {
-		return nil
-	}
-	return q.aggregation.store.severalValues(ctx, q.aggregation.window, q.translator.used, &q.aggregation.cost)
-}
-
-func (s *Store) severalValues(ctx context.Context, w plan.Window, used map[plan.Field]column, cost *plan.Cost) error {
-	aggregations := object{}
-	for f, c := range used {
-		if !c.constant {
-			aggregations["values "+f.String()] = object{"value_count": object{"field": c.name}}
-			aggregations["documents "+f.String()] = object{"filter": exists(c.name)}
-		}
-	}
-	if len(aggregations) == 0 {
-		return nil
-	}
-	answer, one, err := s.search(ctx, s.indexPath("_search"), searchOptions, object{"size": 0, "query": all(s.window(w)...), "track_total_hits": true, "aggs": aggregations})
-	cost.Add(one)
-	if err != nil {
-		return err
-	}
-	for f, c := range used {
-		var values struct{ Value float64 }
-		var documents struct {
-			Documents float64 `json:"doc_count"`
-		}
-		if c.constant {
-			continue
-		}
-		if err := errors.Join(json.Unmarshal(answer.Aggregations["values "+f.String()], &values), json.Unmarshal(answer.Aggregations["documents "+f.String()], &documents)); err != nil {
-			return unreadable(err)
-		}
-		if values.Value != documents.Documents {
-			return errSeveral
 		}
 	}
 	return nil

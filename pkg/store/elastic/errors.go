@@ -64,6 +64,8 @@ func statusError(status int, contentType string, text []byte) error {
 		return store.NewError(store.Unauthorized, status, "the credentials are refused (401)", "check user and password, the API key or the token", nil)
 	case has("too_many_buckets"):
 		return store.NewError(store.Limit, status, "an answer has more groups than search.max_buckets", "narrow the range", errTooMany)
+	case has("too_many_nested_clauses", "too_many_clauses"): // a list of terms over a field that has no terms (wildcard)
+		return store.NewError(store.BadQuery, status, "the query has more clauses than the cluster allows", "", errNotSupported).WithDetail(detail)
 	case has("allow_expensive_queries"):
 		return store.NewError(store.Limit, status, "the cluster forbids expensive queries", "", errExpensive)
 	case status == http.StatusForbidden:

@@ -28,6 +28,7 @@ type features struct {
 	noScripts     bool
 	noExpensive   bool      // regular expressions are refused: all documents are suspects
 	foldUntil     time.Time // until when targets are folded without trying how many there are
+	unnamedUntil  time.Time // until when targets are not named
 }
 
 // product is the name of the server, as far as it is known.
