@@ -106,7 +106,7 @@ func names(t *testing.T, server *elasticserver.Server) {
 			put(d, []string{"http", "request"}, map[string]any{"method": []string{"GET", "POST", "get", ""}[r.IntN(4)]})
 		}
 		if r.IntN(20) > 0 {
-			put(d, []string{"http", "response"}, map[string]any{"status_code": 200 + r.IntN(300)})
+			put(d, []string{"http", "response"}, map[string]any{"status_code": 200 + 10*r.IntN(30)})
 		}
 		if r.IntN(30) == 0 {
 			delete(d, "url")
