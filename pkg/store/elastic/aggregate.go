@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 )
@@ -93,7 +94,7 @@ func (g *aggregation) read(ctx context.Context, query object) error {
 	if g.aggregate.Scope == plan.AllEntries || err != nil {
 		return err
 	}
-	cost, err := g.store.documents(ctx, query, g.store.config.Documents, func(e plan.Entry) error {
+	cost, err := g.store.documents(ctx, query, g.mostDocuments(), func(e plan.Entry) error {
 		v, ok := reader.Read(e)
 		g.mapping.asIndexed(e, g.aggregate.Reader, &v)
 		g.evaluator.AddValues(e.Time, &v, ok)
@@ -101,6 +102,12 @@ func (g *aggregation) read(ctx context.Context, query object) error {
 	})
 	g.cost.Add(cost)
 	return err
+}
+
+// mostDocuments is the bound for the window: the configured one is for an hour.
+func (g *aggregation) mostDocuments() int {
+	hours := (g.window.Duration() + time.Hour - 1) / time.Hour
+	return g.store.config.Documents * max(1, int(hours))
 }
 
 // indexSource stands beside cells that nothing else is grouped by: alone, they fail in OpenSearch (2.19, 3.8) where a segment has no document in

@@ -18,7 +18,7 @@ import (
 const (
 	// defaultTimeField is where ECS, Logstash and OpenTelemetry put the time.
 	defaultTimeField = "@timestamp"
-	// defaultDocuments bounds the documents that one aggregate may read.
+	// defaultDocuments bounds the documents of an hour that one aggregate may read.
 	defaultDocuments = 500_000
 	// pageSize of documents; index.max_result_window allows 10,000.
 	pageSize = 5000
@@ -35,7 +35,7 @@ type Config struct {
 	Fields    []string // dotted names that readers may ask for: field types are asked for these only
 	Client    *http.Client
 	Timeout   time.Duration // of one request
-	Documents int           // bound of the documents that one aggregate may read
+	Documents int           // bound of the documents of an hour that one aggregate may read
 	PageSize  int           // of documents; 0: the default
 }
 
