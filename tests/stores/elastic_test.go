@@ -128,7 +128,7 @@ func names(t *testing.T, server *elasticserver.Server) {
 		}
 		compareAggregate(t, s, w, name, a, entries)
 		cost, err := s.Aggregate(t.Context(), w, a, func(plan.Row) error { return nil })
-		if err != nil || len(a.By) == 0 && cost.Queries != 2 { // the list, and the counts
+		if err != nil || len(a.By) == 0 && cost.Queries > 3 { // the list, the counts, and what the index may have left out
 			t.Errorf("%s: %d questions, %v", name, cost.Queries, err)
 		}
 		asked++
