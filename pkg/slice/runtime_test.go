@@ -152,6 +152,18 @@ func TestPiecesAreTheWindow(t *testing.T) {
 			}
 			at = spanOf(run).From
 		}
+		at = to
+		n := rapid.SampledFrom(spans).Draw(t, "hours together")
+		for _, run := range joinHours(runs(cut(plan.Window{From: from, To: to}, now)), n) {
+			w := spanOf(run)
+			if block := time.Duration(n) * grid; w.To != at || plan.CellStart(w.From, block) != plan.CellStart(w.To-1, block) || 2*w.Duration() > max(2*grid, time.Duration(to-from)) {
+				t.Fatalf("joined run %+v of %d hours", w, n)
+			}
+			at = w.From
+		}
+		if at != from {
+			t.Fatalf("joined runs begin at %d, the window at %d", at, from)
+		}
 	})
 }
 
