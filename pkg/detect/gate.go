@@ -38,11 +38,11 @@ const (
 	word9 = `(?:` + notSecond + anyLetters + `)?`
 )
 
-// HarmlessAgent is the language of user agents in which only words are looked for: words joined by single dots, and
-// brackets after a space or a digit.
+// HarmlessAgent is the language of user agents in which only words are looked for: words joined by single dots, hyphens and slashes, and
+// brackets after a space or a digit. Options of commands (" -x", "--x"), hidden files ("/.") and a separator at the beginning are odd.
 //
 // Of what begins alike the commonest comes first: Go's regexp tries in this order.
-const HarmlessAgent = `[(\[]?(?:[A-Za-z0-9_/:;,+@)\]!?=#~-]+| [(\[]?|[.][A-Za-z0-9_/:;,+@)\]!?=#~-]|[.] [(\[]?|[0-9][(\[]|%2C)*[.]?`
+const HarmlessAgent = `-|[(\[]?(?:(?:(?:/+|[.]);*)?(?:[A-Za-z0-9_:,+@)\]!?=#~]+;*-?| (?:- )?[(\[]?)|[0-9][(\[]|%2C)*(?:/+;*)?[.]?`
 
 // HarmlessReferer is the same of referers: addresses whose escapes are spaces, plus, comma, slash, colon, equals, question mark, or letters of other scripts.
 const HarmlessReferer = `(?:-|(?:[a-z-]+://)?(?:[/?&=@,+]|%(?:20|2[BbCcDdFf]|3[AaDdFf]|[89ABDFabdf][0-9A-Fa-f]|[Cc][2-9A-Fa-f]|[Ee][1-9A-Ea-e])|[A-Za-z0-9_~-]+(?:[.:][A-Za-z0-9_~-]+)*)*)`
