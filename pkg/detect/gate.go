@@ -55,7 +55,7 @@ var fieldsOf = map[Location][]plan.Field{
 // Gate derives what a store looks for from the rules. verdict is true for the entries of which a WAF said something; the zero predicate
 // stands for none.
 func (e *Engine) Gate(verdict plan.Predicate) plan.Gate {
-	gate := plan.Gate{Target: HarmlessTarget, Agent: HarmlessAgent, Referer: HarmlessReferer, Words: plan.Words{}, Fields: verdict}
+	gate := plan.Gate{Target: HarmlessTarget, Agent: HarmlessAgent, Referer: HarmlessReferer, Cookie: HarmlessCookie, Body: HarmlessBody, Words: plan.Words{}, Fields: verdict}
 	for _, rule := range e.rules {
 		for _, where := range rule.Where {
 			for _, f := range fieldsOf[where] {
