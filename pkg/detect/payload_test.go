@@ -64,3 +64,20 @@ func TestCookiesAndBodiesAreTakenApart(t *testing.T) {
 		}
 	}
 }
+
+// TestOrdinaryBodiesAreNoThreats: what clients send in bodies is richer than what they send in queries.
+func TestOrdinaryBodiesAreNoThreats(t *testing.T) {
+	e := engine(t)
+	for _, body := range []string{
+		`{"query":"mutation Login($input: LoginInput!) { login(input: $input) { token } }","variables":{"input":{"email":"a@b.example"}}}`,
+		`[{"query":"{a}"},{"query":"{b}"}]`,
+		`<?xml version="1.0"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><GetPrice xmlns="http://shop.example/"><Item>Apples</Item></GetPrice></soap:Body></soap:Envelope>`,
+		`{"html":"<p>Hello <b>world</b></p><ul><li>one</li></ul>"}`, `{"template":"Hello {{name}}, your order ${order_id} is ready"}`, `{"path":"C:\\Users\\bob\\file.txt"}`,
+		"name=Bob+O%27Neil&message=Hello%2C%0D%0AI+would+like+to+know%3A+is+it+in+stock%3F%0D%0AThanks%21", "username=bob&password=P%40ss%27w0rd%3B%24%23",
+		`{"messages":[{"role":"user","content":"Explain what SELECT * FROM users WHERE id = 1 does"}]}`, `{"address":"12 O'Connell St; Apt #4","city":"Dublin"}`,
+	} {
+		if findings := Enough(e.Inspect(&request.Request{Method: "POST", Target: "/api", Body: body}), Medium); len(findings) > 0 {
+			t.Errorf("%q: %s", body, findings[0].RuleID)
+		}
+	}
+}
