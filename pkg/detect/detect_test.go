@@ -25,7 +25,7 @@ func engine(t testing.TB) *Engine {
 }
 
 func (e Example) request() request.Request {
-	r := request.Request{Method: e.Method, Target: e.Target, UserAgent: e.UserAgent, Referer: e.Referer, Status: 200}
+	r := request.Request{Method: e.Method, Target: e.Target, UserAgent: e.UserAgent, Referer: e.Referer, Cookie: e.Cookie, Body: e.Body, Status: 200}
 	if r.Method == "" {
 		r.Method = "GET"
 	}
@@ -147,7 +147,7 @@ func gateOf(t testing.TB, e *Engine) func(*request.Request) bool {
 		t.Fatal(err)
 	}
 	return func(r *request.Request) bool {
-		v := plan.Values{plan.Target: r.Target, plan.Method: r.Method, plan.UserAgent: r.UserAgent, plan.Referer: r.Referer}
+		v := plan.Values{plan.Target: r.Target, plan.Method: r.Method, plan.UserAgent: r.UserAgent, plan.Referer: r.Referer, plan.Cookie: r.Cookie, plan.Body: r.Body}
 		if len(r.Verdicts) > 0 {
 			v[plan.Verdict] = r.Verdicts[0].RuleID
 		}
@@ -173,11 +173,11 @@ func FuzzGate(f *testing.F) {
 	passes := gateOf(f, e)
 	for _, rule := range e.Rules() {
 		for _, example := range append(rule.Examples.Match, rule.Examples.Miss...) {
-			f.Add(example.request().Target, example.UserAgent, example.Referer, example.request().Method)
+			f.Add(example.request().Target, example.UserAgent, example.Referer, example.request().Method, example.Cookie, example.Body)
 		}
 	}
-	f.Fuzz(func(t *testing.T, target, agent, referer, method string) {
-		r := request.Request{Method: method, Target: target, UserAgent: agent, Referer: referer}
+	f.Fuzz(func(t *testing.T, target, agent, referer, method, cookie, body string) {
+		r := request.Request{Method: method, Target: target, UserAgent: agent, Referer: referer, Cookie: cookie, Body: body}
 		findings := e.Inspect(&r)
 		for _, finding := range findings {
 			if finding.Start < 0 || finding.End > len(finding.Text) || finding.Start > finding.End {
@@ -185,7 +185,7 @@ func FuzzGate(f *testing.F) {
 			}
 		}
 		if len(findings) > 0 && !passes(&r) {
-			t.Errorf("%s matches %q %q %q but the gate does not", findings[0].RuleID, target, agent, referer)
+			t.Errorf("%s matches %q %q %q %q %q but the gate does not", findings[0].RuleID, target, agent, referer, cookie, body)
 		}
 	})
 }

@@ -67,7 +67,7 @@ func weaknesses(ids []int) string {
 // shown writes an example inside backticks.
 func shown(e Example) string {
 	text := e.Target
-	for _, part := range []struct{ name, value string }{{"User-Agent", e.UserAgent}, {"Referer", e.Referer}, {"method", e.Method}} {
+	for _, part := range []struct{ name, value string }{{"User-Agent", e.UserAgent}, {"Referer", e.Referer}, {"method", e.Method}, {"Cookie", e.Cookie}, {"body", e.Body}} {
 		if part.value != "" {
 			text = strings.TrimSpace(text + " " + part.name + ": " + part.value)
 		}

@@ -57,7 +57,7 @@ type Engine struct {
 // NewEngine compiles rules.
 func NewEngine(rules []Rule, t *taxonomy.Taxonomy) *Engine {
 	e := &Engine{rules: rules, taxonomy: t, harmless: map[Location]*plan.Automaton{}}
-	for location, language := range map[Location]string{InQuery: HarmlessTarget, InUserAgent: HarmlessAgent, InReferer: HarmlessReferer} {
+	for location, language := range map[Location]string{InQuery: HarmlessTarget, InUserAgent: HarmlessAgent, InReferer: HarmlessReferer, InCookie: HarmlessCookie, InBody: HarmlessBody} {
 		e.harmless[location], _ = plan.NewAutomaton(language) // constants, compiled by tests
 	}
 	e.vendors, _ = newVendorTypes() // embedded, and read by a test; without it types of vendors' rules read "other"
@@ -109,6 +109,7 @@ func (e *Engine) Inspect(r *request.Request) []Finding {
 		e.scan(text{location: InUserAgent, raw: r.UserAgent, decoded: Decode(r.UserAgent, false), odd: odd}, seen, &findings)
 	}
 	e.inspectReferer(r.Referer, seen, &findings)
+	e.inspectPayload(r, func(t text) { e.scan(t, seen, &findings) })
 	if r.Method != "" {
 		e.scan(text{location: InMethod, raw: r.Method, decoded: r.Method, odd: true}, seen, &findings)
 	}

@@ -47,11 +47,11 @@ const (
 	oddTarget  = `(?:[!-~]*[/?@,&=.:])?` + first + second + third + anyLetter + first + second + third + anyLetter + first + second + `[!-~]*`
 )
 
-// HarmlessAgent is the language of user agents in which only words are looked for: words joined by single dots, and
-// brackets after a space or a digit.
+// HarmlessAgent is the language of user agents in which only words are looked for: words joined by single dots, hyphens and slashes, and
+// brackets after a space or a digit. Options of commands (" -x", "--x"), hidden files ("/.") and a separator at the beginning are odd.
 //
 // Of what begins alike the commonest comes first: Go's regexp tries in this order.
-const HarmlessAgent = `[(\[]?(?:[A-Za-z0-9_/:;,+@)\]!?=#~-]+| [(\[]?|[.][A-Za-z0-9_/:;,+@)\]!?=#~-]|[.] [(\[]?|[0-9][(\[]|%2C)*[.]?`
+const HarmlessAgent = `-|[(\[]?(?:(?:(?:/+|[.]);*)?(?:[A-Za-z0-9_:,+@)\]!?=#~]+;*-?| (?:- )?[(\[]?)|[0-9][(\[]|%2C)*(?:/+;*)?[.]?`
 
 // HarmlessReferer is the same of referers: addresses whose escapes are spaces, plus, comma, slash, colon, equals, question mark, or letters of other scripts.
 const HarmlessReferer = `(?:-|(?:[a-z-]+://)?(?:[/?&=@,+]|%(?:20|2[BbCcDdFf]|3[AaDdFf]|[89ABDFabdf][0-9A-Fa-f]|[Cc][2-9A-Fa-f]|[Ee][1-9A-Ea-e])|[A-Za-z0-9_~-]+(?:[.:][A-Za-z0-9_~-]+)*)*)`
@@ -64,7 +64,10 @@ var fieldsOf = map[Location][]plan.Field{
 // Gate derives what a store looks for from the rules. verdict is true for the entries of which a WAF said something; the zero predicate
 // stands for none.
 func (e *Engine) Gate(verdict plan.Predicate) plan.Gate {
-	gate := plan.Gate{Target: HarmlessTarget, Wide: wideTarget, Odd: oddTarget, Agent: HarmlessAgent, Referer: HarmlessReferer, Words: plan.Words{}, Fields: verdict}
+	gate := plan.Gate{
+		Target: HarmlessTarget, Wide: wideTarget, Odd: oddTarget, Agent: HarmlessAgent, Referer: HarmlessReferer, Cookie: HarmlessCookie, Body: HarmlessBody,
+		Words: plan.Words{}, Fields: verdict,
+	}
 	for _, rule := range e.rules {
 		for _, where := range rule.Where {
 			for _, f := range fieldsOf[where] {

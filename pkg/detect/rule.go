@@ -61,9 +61,11 @@ const (
 	InUserAgent Location = "userAgent"
 	InReferer   Location = "referer"
 	InMethod    Location = "method"
+	InCookie    Location = "cookie"
+	InBody      Location = "body"
 )
 
-var locations = []Location{InPath, InQuery, InUserAgent, InReferer, InMethod}
+var locations = []Location{InPath, InQuery, InUserAgent, InReferer, InMethod, InCookie, InBody}
 
 // Rule is one way to recognise an attack.
 type Rule struct {
@@ -100,6 +102,8 @@ type Example struct {
 	Method    string `yaml:"method"`
 	UserAgent string `yaml:"userAgent"`
 	Referer   string `yaml:"referer"`
+	Cookie    string `yaml:"cookie"`
+	Body      string `yaml:"body"`
 }
 
 // UnmarshalYAML reads a target or a mapping.

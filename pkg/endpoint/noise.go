@@ -109,8 +109,17 @@ func (n Noise) predicate() (plan.Predicate, error) {
 	}
 	if n.Clean {
 		all = append(all, clean()...)
+		if !bodiless(n.Methods) {
+			all = append(all, plan.Matches(plan.Body, `-?`))
+		}
 	}
 	return plan.All(all...), nil
+}
+
+// bodiless reports whether requests of the methods have no body by themselves. Where they may have one, an attack has room in it; to ask for it costs
+// each count something.
+func bodiless(methods []string) bool {
+	return len(methods) > 0 && !slices.ContainsFunc(methods, func(method string) bool { return !slices.Contains([]string{"GET", "HEAD", "OPTIONS"}, method) })
 }
 
 // pathPatterns are those of paths and of extensions, over whole targets.

@@ -88,5 +88,9 @@ func (f *Format) DurationScale() float64 {
 	return 1
 }
 
+// AsksPayload reports whether a store can be asked for odd cookies and bodies. An index of documents can't: it leaves long values out, and cookies
+// are long, so that most documents would have to be fetched.
+func (f *Format) AsksPayload() bool { return f.Reader.Kind != plan.Document }
+
 // VerdictGate is true for exactly the entries of which Request gives a verdict; the zero predicate if the format has none.
 func (f *Format) VerdictGate() plan.Predicate { return f.gate }

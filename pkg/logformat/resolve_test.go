@@ -157,3 +157,31 @@ func TestPatternsAreSmall(t *testing.T) {
 		}
 	}
 }
+
+// TestPayloadIsLookedAtWhereAStoreCanBeAsked: an index leaves out long values, so that of documents most would have to be fetched.
+func TestPayloadIsLookedAtWhereAStoreCanBeAsked(t *testing.T) {
+	presets, err := LoadPresets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	preset, ok := presets.Get("nginx-json")
+	if !ok {
+		t.Fatal("no preset nginx-json")
+	}
+	e := plan.Entry{Line: `{"request_method":"POST","request_uri":"/a","status":200,"remote_addr":"203.0.113.7","http_cookie":"a=b","request_body":"c=d"}`}
+	for _, test := range []struct {
+		shape    Shape
+		unasked  bool
+		identity string
+	}{{Lines, false, "a=b"}, {Documents, true, "a=b"}} {
+		format, err := Resolve(preset, []plan.Entry{e}, Options{Shape: test.shape})
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, ok := format.Read(e)
+		r := format.Request(e, &v)
+		if !ok || r.PayloadUnasked != test.unasked || format.AsksPayload() == test.unasked || r.Cookie != test.identity || r.Body != "c=d" {
+			t.Errorf("%v: %+v", test.shape, r)
+		}
+	}
+}

@@ -25,6 +25,7 @@ const (
 	Referer
 	Cookie        // the whole header, for sessions in a named cookie
 	Authorization // the whole header, for the subject of a token
+	Body          // of the request
 	Country
 	Organisation
 	ASN
@@ -40,7 +41,7 @@ const (
 
 var fieldNames = [FieldCount]string{
 	"method", "target", "requestLine", "query", "status", "host", "service", "route", "peer", "forwarded", "user", "apiKey", "session",
-	"userAgent", "referer", "cookie", "authorization", "country", "organisation", "asn", "bytes", "duration", "traceId", "verdict", "notice", "counted", "interrupted",
+	"userAgent", "referer", "cookie", "authorization", "body", "country", "organisation", "asn", "bytes", "duration", "traceId", "verdict", "notice", "counted", "interrupted",
 }
 
 // String is the name of the field as presets and settings write it.

@@ -13,6 +13,8 @@ type Gate struct {
 	Target  string    // RE2 over the whole target (and the query, where it is logged apart): what does not match is odd and passes
 	Agent   string    // the same of the user agent; empty: it is not looked at
 	Referer string    // the same of the referer
+	Cookie  string    // the same of the cookies: words don't count there, since almost every entry has a name like one
+	Body    string    // the same of the body
 	Words   Words     // an entry passes if a field holds one of its words, exactly as written
 	Fields  Predicate // an entry passes if this holds; the zero value holds for none
 
@@ -41,8 +43,25 @@ func (w Words) All() []string {
 	return slices.Compact(all)
 }
 
+// WithoutPayload is the gate for a store that can't be asked for odd cookies and bodies.
+func (g Gate) WithoutPayload() Gate {
+	g.Cookie, g.Body, g.compiled = "", "", nil
+	return g.CompiledOnce()
+}
+
 // WordFields are the fields that a gate's words are looked for in, as they are after reading: a writer's escapes are undone by then.
 func WordFields() []Field { return []Field{Method, Target, Query, UserAgent, Referer} }
+
+// LookedAt are the fields that decide whether an entry is odd or holds a word.
+func (g Gate) LookedAt() []Field {
+	fields := WordFields()
+	for _, l := range g.Languages() {
+		if !slices.Contains(fields, l.Field) {
+			fields = append(fields, l.Field)
+		}
+	}
+	return fields
+}
 
 // GateFunction evaluates a gate over an entry's values in Go. To compile it takes some 30 ms, most of them for the words.
 func (g Gate) GateFunction() (func(*Values) bool, error) {
@@ -91,7 +110,9 @@ func (g Gate) Languages() []Language {
 	if wide == "" {
 		wide = g.Target
 	}
-	all := []Language{{Target, g.Target, wide, g.Odd}, {Query, g.Target, wide, g.Odd}, {UserAgent, g.Agent, g.Agent, ""}, {Referer, g.Referer, g.Referer, ""}}
+	all := []Language{
+		{Target, g.Target, wide, g.Odd}, {Query, g.Target, wide, g.Odd}, {UserAgent, g.Agent, g.Agent, ""}, {Referer, g.Referer, g.Referer, ""}, {Cookie, g.Cookie, g.Cookie, ""}, {Body, g.Body, g.Body, ""},
+	}
 	return slices.DeleteFunc(all, func(l Language) bool { return l.Harmless == "" })
 }
 

@@ -29,11 +29,11 @@ func (g Gate) Unusual(r Reader, samples []*Values) (p Predicate, ok bool, err er
 		usual[i] = true
 	}
 	var fields []Predicate
-	for _, f := range WordFields() {
+	for _, f := range g.LookedAt() {
 		if !r.Has(f) {
 			continue
 		}
-		pattern, found, err := g.usualShapes(f, samples)
+		pattern, found, err := g.usualPattern(f, samples)
 		if err != nil || !found {
 			return p, false, err
 		}
@@ -53,6 +53,18 @@ func (g Gate) Unusual(r Reader, samples []*Values) (p Predicate, ok bool, err er
 		}
 	}
 	return Any(fields...), len(fields) > 0 && float64(count) > leastUsual*float64(len(samples)), nil
+}
+
+// usualPattern is what usual values of a field match. Cookies and bodies hardly have shapes, and words are not looked for there: what is harmless is usual.
+func (g Gate) usualPattern(f Field, samples []*Values) (pattern string, found bool, err error) {
+	if !slices.Contains(WordFields(), f) {
+		for _, l := range g.Languages() {
+			if l.Field == f {
+				return l.Harmless, true, nil
+			}
+		}
+	}
+	return g.usualShapes(f, samples)
 }
 
 // usualShapes are the shapes of a field, the most frequent as far as there is room.

@@ -9,7 +9,7 @@ const mask = "[masked]"
 
 // Redactor masks secrets in text that comes from a log. The zero value is not usable: NewRedactor compiles it once.
 type Redactor struct {
-	parameter, pending, cookie, bearer, jwt, card *regexp.Regexp
+	parameter, pending, cookie, bearer, jwt, card, token *regexp.Regexp
 }
 
 // secretNames are names of parameters, headers and JSON keys whose values are never shown.
@@ -32,6 +32,7 @@ func NewRedactor() *Redactor {
 		bearer:    regexp.MustCompile(`(?i)\b(bearer|basic|digest)(\s+|%20|\+)([A-Za-z0-9._~+/=-]{6,})`),
 		jwt:       regexp.MustCompile(`\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]{2,}\.?[A-Za-z0-9_-]*`),
 		card:      regexp.MustCompile(`\b(?:\d[ -]?){12,18}\d\b`),
+		token:     regexp.MustCompile(`[A-Za-z0-9+_~.%-]{12,}`),
 	}
 }
 
@@ -54,6 +55,29 @@ func (r *Redactor) Mask(text string) string {
 
 // Pending reports whether text ends where the value of a secret begins.
 func (r *Redactor) Pending(text string) bool { return r.pending.MatchString(text) }
+
+// MaskTokens replaces what looks like the value of a session, too: twelve letters and digits, with a digit among them, or twenty.
+func (r *Redactor) MaskTokens(text string) string {
+	return r.token.ReplaceAllStringFunc(r.Mask(text), func(token string) string {
+		if len(token) >= 20 || strings.ContainsAny(token, "0123456789") {
+			return mask
+		}
+		return token
+	})
+}
+
+// MaskCookies leaves the names of cookies.
+func MaskCookies(header string) string {
+	pairs := strings.Split(header, ";")
+	for i, pair := range pairs {
+		if name, _, ok := strings.Cut(strings.TrimSpace(pair), "="); ok {
+			pairs[i] = name + "=" + mask
+		} else {
+			pairs[i] = mask
+		}
+	}
+	return strings.Join(pairs, "; ")
+}
 
 // Secret stands for a masked value.
 func Secret() string { return mask }

@@ -13,7 +13,8 @@ type Request struct {
 	Host, Service, Route   string
 	Peer, Forwarded        string // address of the connection, and the forwarded-for header
 	User, APIKey, Session  string // raw: they are hashed before they leave the backend
-	Cookie, Authorization  string // raw, whole headers: only a session or a token's subject is taken from them
+	Cookie, Authorization  string // raw, whole headers
+	Body                   string
 	UserAgent, Referer     string
 	Country, Organisation  string
 	ASN, TraceID           string
@@ -21,6 +22,8 @@ type Request struct {
 
 	Verdicts []Verdict
 	Blocked  bool // the log's own verdict
+
+	PayloadUnasked bool // the store can't be asked for odd cookies and bodies: rules don't look at them, so that counts don't depend on what else is odd
 }
 
 // Verdict is what a WAF said of a request.

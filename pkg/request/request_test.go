@@ -72,3 +72,22 @@ func TestPathAndQuery(t *testing.T) {
 		t.Errorf("path %q, query %q", r.Path(), r.Query())
 	}
 }
+
+func TestMaskCookies(t *testing.T) {
+	for header, want := range map[string]string{
+		"sid=abc; theme=dark": "sid=[masked]; theme=[masked]", "a=b=c;x": "a=[masked]; [masked]", "abc": "[masked]", "": "[masked]",
+	} {
+		if got := MaskCookies(header); got != want {
+			t.Errorf("MaskCookies(%q) = %q, want %q", header, got, want)
+		}
+	}
+	redactor := NewRedactor()
+	for text, hidden := range map[string]string{"0123456789abcdef' or 1=1": "0123456789abcdef", "x;abcdefghijklmnopqrstuvwxyz": "abcdefghijklmnopqrstuvwxyz"} {
+		if masked := redactor.MaskTokens(text); strings.Contains(masked, hidden) {
+			t.Errorf("MaskTokens(%q) = %q", text, masked)
+		}
+	}
+	if attack := "' union select table_name from information_schema.tables"; redactor.MaskTokens("1' or 1=1") != "1' or 1=1" || !strings.Contains(redactor.MaskTokens(attack), "union select") {
+		t.Error("attacks are masked")
+	}
+}

@@ -91,7 +91,9 @@ func NewSource(c Config) (*Source, error) {
 	for _, status := range c.BlockStatuses {
 		s.blocks[status] = true
 	}
-	s.Gate = c.Engine.Gate(c.Format.VerdictGate())
+	if s.Gate = c.Engine.Gate(c.Format.VerdictGate()); !c.Format.AsksPayload() {
+		s.Gate = s.Gate.WithoutPayload()
+	}
 	return s, s.identify()
 }
 

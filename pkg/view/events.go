@@ -144,16 +144,31 @@ func (a *work) findings(list []detect.Finding) []Shown {
 		before, match, after := a.around(f)
 		shown[i] = Shown{
 			Rule: f.RuleID, Title: a.clean(f.Title), Type: f.Type, Severity: f.Severity, Confidence: f.Confidence, Location: f.Location,
-			Parameter: a.clean(f.Parameter), Text: before + match + after, Start: units(before), End: units(before) + units(match),
+			Parameter: a.parameter(f), Text: before + match + after, Start: units(before), End: units(before) + units(match),
 			Source: f.Source, Message: a.clean(f.Message), Blocked: f.Blocked, Reason: f.Reason,
 		}
 	}
 	return shown
 }
 
+// parameter is the name; what has no name in a cookie may be a secret.
+func (a *work) parameter(f detect.Finding) string {
+	if f.Location == detect.InCookie {
+		return a.clean(a.redactor.MaskTokens(f.Parameter))
+	}
+	return a.clean(f.Parameter)
+}
+
 // around cuts the text near the match. The parts are masked apart, so that the match keeps its place.
 func (a *work) around(f detect.Finding) (before, match, after string) {
 	before, match, after = f.Text[:f.Start], f.Text[f.Start:f.End], f.Text[f.End:]
+	if f.Location == detect.InCookie { // any cookie may be a session, and an attack may stand behind it
+		before, after = "", ""
+		if f.Parameter != "" {
+			before = a.parameter(f) + "=…"
+		}
+		return before, a.clean(a.redactor.MaskTokens(match)), after
+	}
 	if f.Parameter != "" && a.redactor.SecretName(f.Parameter) || a.redactor.Pending(before) { // the payload is the secret's value
 		return a.clean(f.Parameter + "="), request.Secret(), ""
 	}
@@ -187,6 +202,10 @@ func (a *work) fields(v *plan.Values) []Field {
 		switch f {
 		case plan.APIKey, plan.Session:
 			value = a.set.Actors().Hash(v[f])
+		case plan.Cookie:
+			value = request.MaskCookies(v[f])
+		case plan.Authorization:
+			value = request.Secret()
 		case plan.Verdict, plan.RequestLine:
 			continue
 		}

@@ -21,6 +21,8 @@ export function fieldLabel(name: string): string {
       return t('part.referer', 'Referer');
     case 'cookie':
       return t('part.cookie', 'Cookies');
+    case 'body':
+      return t('part.body', 'Body of the request');
     case 'authorization':
       return t('part.authorization', 'Authorization');
     case 'duration':

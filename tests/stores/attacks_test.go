@@ -36,7 +36,7 @@ func attacks(t *testing.T) []sampled {
 		for _, part := range []struct {
 			value string
 			into  *string
-		}{{e.Method, &s.Method}, {e.Target, &s.Target}, {e.UserAgent, &s.Agent}, {e.Referer, &s.Referer}} {
+		}{{e.Method, &s.Method}, {e.Target, &s.Target}, {e.UserAgent, &s.Agent}, {e.Referer, &s.Referer}, {e.Cookie, &s.Cookie}, {e.Body, &s.Body}} {
 			if part.value != "" {
 				*part.into = part.value
 			}
@@ -53,6 +53,8 @@ func attacks(t *testing.T) []sampled {
 			add(detect.Example{Target: path + "?" + encoded(query, random)})
 			add(detect.Example{Target: e.Target[:1+random.IntN(len(e.Target))]})
 			add(detect.Example{UserAgent: query, Referer: "https://shop.example/?" + query})
+			add(detect.Example{Cookie: "sid=abc; " + query})
+			add(detect.Example{Body: query})
 			plain, err := url.QueryUnescape(query)
 			if err == nil && !strings.ContainsAny(plain, " \t\r\n\x00\v") {
 				add(detect.Example{Target: path + "?" + plain, Referer: plain})

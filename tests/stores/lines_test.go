@@ -29,6 +29,8 @@ type sampled struct {
 	Agent   string  `json:"http_user_agent"`
 	Service string  `json:"upstream_name"`
 	Referer string  `json:"http_referer"`
+	Cookie  string  `json:"http_cookie,omitempty"`
+	Body    string  `json:"request_body,omitempty"`
 }
 
 // writers write a request in a format.

@@ -20,7 +20,7 @@ import (
 func gateQueries(selector string, g plan.Gate, r plan.Reader, where, unusual plan.Predicate) []string {
 	var queries []string
 	if r.Kind == plan.Logfmt {
-		looked := append(plan.All(g.Fields, where).Fields(), plan.WordFields()...)
+		looked := append(plan.All(g.Fields, where).Fields(), g.LookedAt()...)
 		repeated := quote(repeatedKeys(r, looked))
 		queries = append(queries, selector+" |~ "+repeated)
 		selector += " !~ " + repeated
@@ -38,7 +38,7 @@ func gateQueries(selector string, g plan.Gate, r plan.Reader, where, unusual pla
 		queries = append(queries, selector+p.parse()+p.filter(condition)+p.drop())
 		where = plan.All(where, g.Fields.Negate())
 	}
-	p := begin(where, plan.WordFields()...)
+	p := begin(where, g.LookedAt()...)
 	first := ""
 	if r.Kind == plan.JSON {
 		first = p.parseOnce(unusual)
@@ -52,34 +52,42 @@ func gateQueries(selector string, g plan.Gate, r plan.Reader, where, unusual pla
 const odd = "odd!"
 
 // suspicious keeps the lines whose fields are odd or hold a word. The fields are put together into one text, a line for each: words are found there
-// several times faster than in whole lines, and nothing has to be known of how the writer escapes. The line is put aside meanwhile.
+// several times faster than in whole lines, and nothing has to be known of how the writer escapes. Cookies and bodies are left out before words are
+// looked for. The line is put aside meanwhile.
 func (p *pipeline) suspicious(g plan.Gate) string {
-	var fields, patterns []string
-	add := func(label, pattern string) {
+	var fields, searched, patterns []string
+	add := func(f plan.Field, label, pattern string) {
 		fields, patterns = append(fields, "{{."+label+"}}"), append(patterns, "(?:"+pattern+")")
+		if slices.Contains(plan.WordFields(), f) {
+			searched = append(searched, "{{."+label+"}}")
+		}
 	}
 	harmless := map[plan.Field]string{plan.Method: `[A-Za-z]*`}
 	for _, l := range g.Languages() {
 		harmless[l.Field] = l.Harmless
 	}
-	for _, f := range plan.WordFields() {
+	for _, f := range g.LookedAt() {
 		pattern, looked := harmless[f]
 		switch {
 		case !looked:
 			pattern = `[^\n]*`
 		case f == plan.Target && p.splits(f): // what has no request line is unread, not odd
-			add(p.label(plan.RequestLine), `(?:`+insideRequestLine(plan.Match{Field: f, Pattern: pattern, Regexp: true})+`)?`)
+			add(f, p.label(plan.RequestLine), `(?:`+insideRequestLine(plan.Match{Field: f, Pattern: pattern, Regexp: true})+`)?`)
 			continue
 		}
 		if p.splits(f) || f != plan.Target && !p.reader.Has(f) {
 			continue
 		}
-		add(p.label(f), pattern)
+		add(f, p.label(f), pattern)
+	}
+	kept := "{{__line__}}"
+	if len(searched) < len(fields) {
+		kept = strings.Join(searched, "\n")
 	}
 	var b strings.Builder
 	b.WriteString(" | label_format " + prefix + "line=`{{__line__}}` | line_format `-" + strings.Join(fields, "\n") + "`")
 	b.WriteString(" | regexp " + quote("^(?P<"+prefix+"harmless>-)(?s:"+strings.Join(patterns, `\n`)+")$"))
-	b.WriteString(" | line_format `{{if ." + prefix + "harmless}}{{__line__}}{{else}}" + odd + "{{end}}`")
+	b.WriteString(" | line_format `{{if ." + prefix + "harmless}}" + kept + "{{else}}" + odd + "{{end}}`")
 	return b.String() + oneOf(append(rareEnds(g.Words.All()), odd)) + " | line_format `{{." + prefix + "line}}`"
 }
 
