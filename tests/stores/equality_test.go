@@ -68,7 +68,7 @@ func TestEquality(t *testing.T) {
 			t.Run("events", func(t *testing.T) { l.events(t, s, whole, part) })
 			t.Run("overview", func(t *testing.T) { s.overview(t, whole); s.overview(t, part) })
 			t.Run("grids", func(t *testing.T) {
-				l.grids(t, s, func(page int) store.Store { return openLoki(t, "equality-"+format, page) }, start, whole.to, 18)
+				l.grids(t, s, func(page int) store.Store { return openLoki(t, "equality-"+format, page) }, start, whole.to, 12)
 			})
 			t.Logf("%d numbers of %d entries are equal", s.compared, len(s.program.Records))
 		})
