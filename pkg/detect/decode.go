@@ -39,29 +39,38 @@ func Decode(text string, plusIsSpace bool) string {
 
 // unescape undoes one level of %XX, %uXXXX, \xXX, \uXXXX and octal \NNN.
 func unescape(text string) string {
-	var b strings.Builder
-	b.Grow(len(text))
+	var plain []byte
+	copied := 0
 	for i := 0; i < len(text); {
-		size, code, isByte := escapeAt(text[i:])
-		switch {
-		case size == 0:
-			b.WriteByte(text[i])
+		if text[i] != '%' && text[i] != '\\' {
 			i++
 			continue
-		case isByte:
-			b.WriteByte(byte(code))
-		default:
-			b.WriteRune(code)
+		}
+		size, code, isByte := escapeAt(text[i:])
+		if size == 0 {
+			i++
+			continue
+		}
+		if plain == nil {
+			plain = make([]byte, 0, len(text))
+		}
+		plain = append(plain, text[copied:i]...)
+		if isByte {
+			plain = append(plain, byte(code))
+		} else {
+			plain = utf8.AppendRune(plain, code)
 		}
 		i += size
+		copied = i
 	}
-	return b.String()
+	if copied == 0 {
+		return text
+	}
+	return string(append(plain, text[copied:]...))
 }
 
+// escapeAt reads the escape that a % or a backslash begins; size is 0 if it begins none.
 func escapeAt(text string) (size int, code rune, isByte bool) {
-	if text[0] != '%' && text[0] != '\\' {
-		return 0, 0, false
-	}
 	if len(text) >= 6 && (text[1] == 'u' || text[1] == 'U') {
 		if code, ok := hexadecimal(text[2:6]); ok {
 			return 6, code, false

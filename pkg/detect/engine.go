@@ -43,8 +43,7 @@ const learntBytes = 32 << 20
 // Engine applies rules to requests. It is safe for concurrent use.
 type Engine struct {
 	rules    []Rule
-	patterns []*match.Regexp // of each rule; nil if it has none
-	where    []locationSet   // of each rule
+	trials   []trial // of each rule
 	literals *match.Literals
 	owners   [][]int         // literal → rules
 	always   []int           // rules that have a verifier and no literals
@@ -69,12 +68,7 @@ func NewEngine(rules []Rule, t *taxonomy.Taxonomy) *Engine {
 	var literals, words index
 	for i := range rules {
 		rule := &rules[i]
-		e.where = append(e.where, setOf(rule.Where...))
-		var pattern *match.Regexp
-		if rule.regexp != nil {
-			pattern = match.New(rule.regexp, memory)
-		}
-		e.patterns = append(e.patterns, pattern)
+		e.trials = append(e.trials, newTrial(rule, memory))
 		words.add(i, rule.Words)
 		switch {
 		case rule.Verifier == repeated:
@@ -90,6 +84,23 @@ func NewEngine(rules []Rule, t *taxonomy.Taxonomy) *Engine {
 	e.literals, e.owners = match.NewLiterals(literals.texts, true), literals.owners
 	e.words, e.worded = match.NewLiterals(words.texts, false), words.owners
 	return e
+}
+
+// trial is what most trials of a rule need to know of it, close together.
+type trial struct {
+	pattern   *match.Regexp // nil if it has none
+	where     locationSet
+	searches  bool // its answer depends on the text, not on which of its literals is there
+	assisting bool
+	worded    bool // it has words
+}
+
+func newTrial(rule *Rule, memory *match.Memory) trial {
+	t := trial{where: setOf(rule.Where...), searches: rule.regexp != nil || rule.Verifier != "", assisting: rule.Assisting, worded: len(rule.Words) > 0}
+	if rule.regexp != nil {
+		t.pattern = match.New(rule.regexp, memory)
+	}
+	return t
 }
 
 // index are texts, each once, and the rules that have them.

@@ -19,6 +19,7 @@ type inspection struct {
 	threat   bool   // there is a finding that is more than assisting
 	seen     []bool // rules that have a finding
 	effort   match.Effort
+	again    func(text) // scanDecoded
 
 	text    text
 	here    locationSet // of the text
@@ -39,6 +40,7 @@ func (e *Engine) begin() *inspection {
 		i = &inspection{
 			engine: e, seen: make([]bool, len(e.rules)), tried: make([]excerpt, len(e.rules)), settled: make([]settled, len(e.owners)), worded: make([]bool, len(e.rules)),
 		}
+		i.again = i.scanDecoded
 	}
 	i.effort, i.threat = mostLearnt, false
 	clear(i.seen)
@@ -62,7 +64,7 @@ func (i *inspection) add(rule int, f Finding) {
 // scan looks at a text in all its readings.
 func (i *inspection) scan(t text) {
 	i.scanDecoded(t)
-	variants(t, i.scanDecoded)
+	variants(t, i.again)
 }
 
 func (i *inspection) scanDecoded(t text) {
@@ -87,13 +89,12 @@ func (i *inspection) scanDecoded(t text) {
 
 // try applies a rule where one of its literals is, and tells up to where its literals need not be tried again.
 func (i *inspection) try(at, start, end int) (until int) {
-	rule, all := &i.engine.rules[at], len(i.text.decoded)
-	if i.seen[at] || i.engine.where[at]&i.here == 0 || !i.gated(at) {
+	rule, all := &i.engine.trials[at], len(i.text.decoded)
+	if i.seen[at] || rule.where&i.here == 0 || !i.gated(at) {
 		return all
 	}
 	part := excerpt{to: all}
-	searches := rule.regexp != nil || rule.Verifier != "" // their answer depends on the excerpt only, not on which literal named them
-	if searches {
+	if rule.searches {
 		last := i.tried[at]
 		if last.round != i.round {
 			last = excerpt{round: i.round}
@@ -110,9 +111,9 @@ func (i *inspection) try(at, start, end int) (until int) {
 	start, end, ok := i.verify(at, part, start, end)
 	switch {
 	case ok:
-		i.add(at, rule.finding(i.text, start, end))
+		i.add(at, i.engine.rules[at].finding(i.text, start, end))
 		return all
-	case searches:
+	case rule.searches:
 		return part.to
 	}
 	return end // the next hit may be written otherwise
@@ -120,11 +121,13 @@ func (i *inspection) try(at, start, end int) (until int) {
 
 // verify decides whether a rule matches in an excerpt of the text, and where; start and end are the literal that named it.
 func (i *inspection) verify(at int, part excerpt, start, end int) (from, to int, ok bool) {
-	rule, value := &i.engine.rules[at], i.text.decoded[part.from:part.to]
-	switch {
-	case rule.regexp != nil:
-		from, to, ok = i.engine.patterns[at].Find(value, &i.effort)
+	value := i.text.decoded[part.from:part.to]
+	if pattern := i.engine.trials[at].pattern; pattern != nil {
+		from, to, ok = pattern.Find(value, &i.effort)
 		return part.from + from, part.from + to, ok
+	}
+	rule := &i.engine.rules[at]
+	switch {
 	case rule.Verifier != "":
 		offset := part.from
 		if i.text.parameter != "" && part.from == 0 {
@@ -154,9 +157,9 @@ func (rule *Rule) finding(t text, start, end int) Finding {
 // gated reports whether an entry with this text passes the gate because of this rule: by an odd target, or by one of the rule's words.
 // A finding without it could not be found in a store, and counts would depend on the store.
 func (i *inspection) gated(at int) bool {
-	rule, t := &i.engine.rules[at], &i.text
-	if rule.Assisting || t.odd || len(rule.Words) == 0 {
-		return rule.Assisting || t.odd
+	rule, t := &i.engine.trials[at], &i.text
+	if t.odd || rule.assisting || !rule.worded {
+		return t.odd || rule.assisting
 	}
 	where := t.decoded
 	if t.location != InPath && t.location != InQuery {

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"encoding/base64"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -77,21 +76,66 @@ var spaces = strings.NewReplacer("\x00", " ", "\v", " ", "\u00a0", " ", "\u0085"
 	"\u202a", "", "\u202b", "", "\u202c", "", "\u202d", "", "\u202e", "", "\u2060", "", "\ufeff", "")
 
 func withSpaces(text string) (string, bool) {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r == 0 || r == '\v' || r >= utf8.RuneSelf }) {
+		return text, false
+	}
 	spaced := spaces.Replace(text)
 	return spaced, spaced != text
 }
 
-// quoting are characters that shells leave out inside words.
-var quoting = regexp.MustCompile(`(\w)(?:\x27\x27|\x22\x22|[\\^]|\x22,\x22)+(\w|$)`)
-
-// withoutQuotes joins words that are split by quotes, backslashes or carets.
+// withoutQuotes joins words that are split by quotes, backslashes or carets, which shells leave out.
 func withoutQuotes(text string) (string, bool) {
 	if !strings.ContainsAny(text, `\^`) && !strings.Contains(text, "''") && !strings.Contains(text, `""`) {
 		return text, false
 	}
-	bare := quoting.ReplaceAllString(strings.ReplaceAll(text, `\"`, `"`), "$1$2")
-	bare = quoting.ReplaceAllString(bare, "$1$2") // matches do not overlap: every second letter is left
+	bare := unquoted(unquoted(strings.ReplaceAll(text, `\"`, `"`))) // what joins two letters is looked for behind them: every second one is left
 	return bare, bare != text
+}
+
+// unquoted leaves out what quotes nothing between a letter and another one or the end: doubled quotes, backslashes, carets, and "," between words.
+func unquoted(text string) string {
+	var b strings.Builder
+	copied := 0
+	for i := 0; i < len(text); i++ {
+		if !isWord(text[i]) {
+			continue
+		}
+		end := i + 1
+		for size := quotingAt(text[end:]); size > 0; size = quotingAt(text[end:]) {
+			end += size
+		}
+		if end == i+1 || end < len(text) && !isWord(text[end]) {
+			continue
+		}
+		b.WriteString(text[copied : i+1])
+		copied = end
+		i = end // the letter that follows is taken
+	}
+	if copied == 0 {
+		return text
+	}
+	b.WriteString(text[copied:])
+	return b.String()
+}
+
+// quotingAt is the length of what a text begins with, if shells leave it out.
+func quotingAt(text string) int {
+	switch {
+	case text == "":
+		return 0
+	case text[0] == '\\' || text[0] == '^':
+		return 1
+	case strings.HasPrefix(text, "''") || strings.HasPrefix(text, `""`):
+		return 2
+	case strings.HasPrefix(text, `","`):
+		return 3
+	}
+	return 0
+}
+
+// isWord is \w of regular expressions.
+func isWord(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_'
 }
 
 // shortPath leaves out path parameters (;a=b), empty segments and single dots, as servers do before they look for a file.

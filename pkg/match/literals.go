@@ -39,7 +39,7 @@ func (l *Literals) classify(literals []string, fold bool) {
 			if fold {
 				c = lower(c)
 			}
-			if l.classes[c] == 0 && l.width < 256 { // 255 bytes may have a class of their own: no text holds the byte 0xFF and all others
+			if l.classes[c] == 0 && l.width < 256 { // the 256th keeps the class 0, which no other byte has by then
 				l.classes[c] = uint8(l.width)
 				l.width++
 			}
@@ -97,13 +97,13 @@ func (l *Literals) number(t *trie) {
 
 // Scan calls found for every occurrence, in the order of their ends and of those that end together the longest first, until found returns false.
 func (l *Literals) Scan(text string, found func(literal, start, end int) bool) {
-	state := uint32(0)
+	state, next, classes, quiet := uint32(0), l.next, &l.classes, l.quiet // of its own: what found does could change those of l
 	for i := range len(text) {
-		state = l.next[state+uint32(l.classes[text[i]])]
-		if state < l.quiet {
+		state = next[state+uint32(classes[text[i]])]
+		if state < quiet {
 			continue
 		}
-		for _, literal := range l.hits[(state-l.quiet)/l.width] {
+		for _, literal := range l.hits[(state-quiet)/l.width] {
 			if !found(int(literal), i+1-l.lengths[literal], i+1) {
 				return
 			}

@@ -27,20 +27,24 @@ func (k kind) sample() rune { return [kinds]rune{-1, '\n', 'a', ' '}[k] }
 
 // program is a compiled expression that can be followed backwards.
 type program struct {
-	insts  []syntax.Inst
-	start  uint32
-	ends   []uint32   // the instructions that are a match
-	before [][]way    // of each instruction: what leads to it without taking a rune
-	takes  [][]uint32 // of each class: the instructions that take its runes
-	kinds  []kind     // of each class
-	edge   kind       // of an end of the text
-	ascii  [utf8.RuneSelf]uint8
-	wide   []span // of runes beyond ASCII, ascending
-	circle bool   // some instructions lead to themselves without taking a rune
+	insts    []syntax.Inst
+	start    uint32
+	end      uint32     // the instruction that is a match
+	before   [][]entry  // of each instruction: what leads to it without taking a rune
+	takes    [][]uint32 // of each class: the instructions that take its runes
+	kinds    []kind     // of each class
+	edge     kind       // of an end of the text
+	slot     [kinds]uint32
+	slots    uint32 // how many kinds there are, each with its slot
+	uniform  bool   // all runes are of one kind
+	ascii    [utf8.RuneSelf]uint8
+	wide     []span // of runes beyond ASCII, ascending
+	anchored bool   // a match begins at the beginning of the text
+	circle   bool   // some instructions lead to themselves without taking a rune
 }
 
-// way is an instruction, and what must hold where it leads on.
-type way struct {
+// entry is an instruction, and what must hold where it leads on.
+type entry struct {
 	from  uint32
 	holds syntax.EmptyOp
 }
@@ -61,18 +65,26 @@ func newProgram(expression string) (p *program, ok bool) {
 	if err != nil {
 		return nil, false
 	}
-	p = &program{insts: compiled.Inst, start: uint32(compiled.Start), before: make([][]way, len(compiled.Inst))}
+	p = &program{insts: compiled.Inst, start: uint32(compiled.Start), before: make([][]entry, len(compiled.Inst))}
 	for pc := range p.insts {
 		if p.insts[pc].Op == syntax.InstMatch {
-			p.ends = append(p.ends, uint32(pc))
+			p.end = uint32(pc)
 		}
 		for _, to := range p.leads(uint32(pc)) {
-			p.before[to] = append(p.before[to], way{uint32(pc), p.condition(uint32(pc))})
+			p.before[to] = append(p.before[to], entry{uint32(pc), p.condition(uint32(pc))})
 		}
 	}
+	p.anchored = compiled.StartCond()&syntax.EmptyBeginText != 0
 	p.circle = p.circular()
 	return p, p.classify()
 }
+
+// width is how many classes there are, and words how many words have a bit for each instruction.
+func (p *program) width() uint32 { return uint32(len(p.takes)) }
+func (p *program) words() uint32 { return uint32(len(p.insts)+31) / 32 }
+
+// none is an empty set of instructions.
+func (p *program) none() set { return make(set, (len(p.insts)+63)/64) }
 
 // leads are the instructions that one leads to without taking a rune.
 func (p *program) leads(pc uint32) []uint32 {
@@ -163,6 +175,13 @@ func (p *program) takers() []*taker {
 func (p *program) classify() (ok bool) {
 	seen := p.asserts()
 	p.edge = seen[edge]
+	for k, stands := range seen {
+		if int(stands) == k {
+			p.slot[k] = p.slots
+			p.slots++
+		}
+	}
+	p.uniform = seen[newline] == other && seen[wordly] == other
 	takers := p.takers()
 	classes := map[string]uint8{}
 	signature := make([]byte, len(takers)+1)

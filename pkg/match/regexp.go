@@ -6,16 +6,14 @@ import (
 	"sync/atomic"
 )
 
-// Regexp finds what a regexp finds, by an automaton that reads the text from its end and is made as far as texts need it. What the automaton
-// learns is kept and bounded. It is safe for concurrent use.
-//
-// A state is the set of instructions from which what was read leads to a match. So the last place at which the first instruction is among them
-// is where the leftmost match begins; from there on each choice of the expression is known to be right or wrong, and nothing is tried in vain.
+// Regexp finds what a regexp finds, by automata that are made as far as texts need it: one that reads forward and tells whether there is a match,
+// and one that reads backward and tells where. What they learn is kept and bounded. It is safe for concurrent use.
 type Regexp struct {
 	exact   *regexp.Regexp
 	memory  *Memory
-	program func() *program // nil: there is no automaton
-	states  atomic.Pointer[states]
+	program func() *program // nil: there are no automata
+	there   atomic.Pointer[forward]
+	where   atomic.Pointer[backward]
 	traces  sync.Pool
 }
 
@@ -36,39 +34,40 @@ func New(exact *regexp.Regexp, memory *Memory) *Regexp {
 // Effort is how many steps may still be learnt, which takes long; after that regexp is asked.
 type Effort int
 
-// longestTrace bounds the texts whose states are remembered one by one.
-const longestTrace = 1 << 20
+// longestText bounds the texts that automata read.
+const longestText = 1 << 20
 
 // Find is FindStringIndex.
 func (r *Regexp) Find(text string, effort *Effort) (start, end int, ok bool) {
-	s := r.known()
-	if s == nil || len(text) > longestTrace {
+	there := r.forward()
+	if there == nil || len(text) > longestText {
 		return r.slow(text)
 	}
-	start, ok = s.leftmost(text, nil, effort)
-	switch {
-	case ok && start < 0:
+	match, ok := there.matches(text, effort)
+	if ok && !match {
 		return 0, 0, false
-	case !ok || s.program.circle:
+	}
+	where := r.backward()
+	if !ok || where.program.circle {
 		return r.slow(text)
 	}
-	trace := r.trace(len(text))
-	defer r.traces.Put(trace)
-	if _, ok = s.leftmost(text, *trace, effort); !ok {
+	noted := r.trace()
+	defer r.traces.Put(noted)
+	if start, ok = where.leftmost(text, noted, effort); !ok {
 		return r.slow(text)
 	}
-	return start, s.walk(text, start, *trace, nil), true
+	return start, where.walk(text, start, *noted, nil), true
 }
 
 // Submatches is FindStringSubmatchIndex, into two places for each group; those of groups that took no part are -1.
 func (r *Regexp) Submatches(text string, groups []int, effort *Effort) bool {
-	s := r.known()
-	if s == nil || s.program.circle || len(text) > longestTrace {
+	where := r.backward()
+	if where == nil || where.program.circle || len(text) > longestText {
 		return r.slowGroups(text, groups)
 	}
-	trace := r.trace(len(text))
-	defer r.traces.Put(trace)
-	start, ok := s.leftmost(text, *trace, effort)
+	noted := r.trace()
+	defer r.traces.Put(noted)
+	start, ok := where.leftmost(text, noted, effort)
 	switch {
 	case !ok:
 		return r.slowGroups(text, groups)
@@ -78,9 +77,37 @@ func (r *Regexp) Submatches(text string, groups []int, effort *Effort) bool {
 	for i := range groups {
 		groups[i] = -1
 	}
-	end := s.walk(text, start, *trace, groups)
+	end := where.walk(text, start, *noted, groups)
 	groups[0], groups[1] = start, end
 	return true
+}
+
+// forward is the automaton that tells whether there is a match; nil if there is none.
+func (r *Regexp) forward() *forward {
+	if known := r.there.Load(); known != nil {
+		return known
+	}
+	p := r.program()
+	if p == nil {
+		return nil
+	}
+	made := newForward(p, r.memory)
+	r.there.Store(made)
+	return made
+}
+
+// backward is the automaton that tells where the match is; nil if there is none.
+func (r *Regexp) backward() *backward {
+	if known := r.where.Load(); known != nil {
+		return known
+	}
+	p := r.program()
+	if p == nil {
+		return nil
+	}
+	made := newBackward(p, r.memory)
+	r.where.Store(made)
+	return made
 }
 
 func (r *Regexp) slow(text string) (start, end int, ok bool) {
