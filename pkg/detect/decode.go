@@ -18,11 +18,11 @@ func Decode(text string, plusIsSpace bool) string {
 	if len(text) > maxText {
 		text = text[:maxText]
 	}
-	if plusIsSpace {
+	if plusIsSpace && strings.Contains(text, "+") {
 		text = strings.ReplaceAll(text, "+", " ")
 	}
 	for range maxRounds {
-		if !strings.ContainsAny(text, `%&\`) {
+		if !hasEscape(text) {
 			break
 		}
 		decoded := narrow(shorten(unescape(text)))
@@ -35,6 +35,16 @@ func Decode(text string, plusIsSpace bool) string {
 		text = decoded
 	}
 	return text
+}
+
+// hasEscape reports whether anything can be undone.
+func hasEscape(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c == '%' || c == '&' || c == '\\' {
+			return true
+		}
+	}
+	return false
 }
 
 // unescape undoes one level of %XX, %uXXXX, \xXX, \uXXXX and octal \NNN.

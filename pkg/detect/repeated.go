@@ -7,7 +7,7 @@ const repeated = "repeated"
 
 // repeated looks for a query parameter that occurs twice. Names of lists, such as tag[], do so by design.
 func (i *inspection) repeated(query string) {
-	if len(i.engine.repeated) == 0 {
+	if len(i.engine.repeated) == 0 || !strings.Contains(query, "&") {
 		return
 	}
 	values := map[string]string{}

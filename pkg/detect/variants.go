@@ -44,7 +44,11 @@ func variants(t text, scan func(text)) {
 		}
 		scanHidden(t, "/", t.decoded[strings.LastIndexByte(t.decoded, '/')+1:], scan)
 	case t.parameter != "":
-		name, value, _ := strings.Cut(Decode(t.parameter, false), "=")
+		plain := t.decoded
+		if strings.Contains(t.parameter, "+") { // which is a letter of base64
+			plain = Decode(t.parameter, false)
+		}
+		name, value, _ := strings.Cut(plain, "=")
 		if strings.Trim(value, "=") == "" { // the parameter has no name
 			name, value = "", name
 		}

@@ -23,7 +23,7 @@ func newBackward(p *program, memory *Memory) *backward {
 		b.bits[k] = p.width() + p.slot[k]*p.words()
 	}
 	b.begin(p, memory, p.width()+p.slots*p.words(), p.none())
-	memory.take(waysBytes << waysBits)
+	b.ways.begin()
 	return b
 }
 

@@ -5,9 +5,6 @@ import "sync"
 // stateBytes is about what a state takes beside its tables.
 const stateBytes = 300
 
-// waysBytes is about what a place for a way takes: few expressions fill them all.
-const waysBytes = 16
-
 // Memory bounds what the expressions that share it keep of what they have learnt. When it is used up they forget all of it.
 type Memory struct {
 	most    int
