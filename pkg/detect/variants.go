@@ -162,7 +162,7 @@ func shortPath(path string) (string, bool) {
 
 // unhidden is what base64 hides, if that is a text.
 func unhidden(value string) (string, bool) {
-	if len(value) < shortestHidden || len(value) > mostHidden {
+	if len(value) < shortestHidden || len(value) > mostHidden || strings.ContainsFunc(value, notBase64) {
 		return "", false
 	}
 	value = strings.TrimRight(value, "=")
@@ -175,6 +175,11 @@ func unhidden(value string) (string, bool) {
 		return "", false
 	}
 	return string(decoded), true
+}
+
+// notBase64 reports whether no base64 holds a character; it may be broken into lines.
+func notBase64(r rune) bool {
+	return (r >= utf8.RuneSelf || !isWord(byte(r))) && r != '+' && r != '/' && r != '-' && r != '=' && r != '\r' && r != '\n'
 }
 
 // isText reports whether all of it can be read: random bytes hardly ever can.

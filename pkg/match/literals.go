@@ -25,8 +25,7 @@ func NewLiterals(literals []string, fold bool) *Literals {
 			t.add(l.classesOf(literal), int32(id))
 		}
 	}
-	t.link()
-	l.number(t)
+	l.number(t, t.link())
 	return l
 }
 
@@ -67,16 +66,16 @@ func (l *Literals) classesOf(literal string) []uint8 {
 	return classes
 }
 
-// number puts the states with hits last, so that a comparison tells them.
-func (l *Literals) number(t *trie) {
+// number puts the states with hits last, so that a comparison tells them, and those near the root first, which are needed most and so lie together.
+func (l *Literals) number(t *trie, near []uint32) {
 	order := make([]uint32, 0, len(t.hits))
 	for _, loud := range []bool{false, true} {
 		if loud {
 			l.quiet = uint32(len(order)) * l.width
 		}
-		for state := range t.hits {
+		for _, state := range near {
 			if (len(t.hits[state]) > 0) == loud {
-				order = append(order, uint32(state))
+				order = append(order, state)
 			}
 		}
 	}
@@ -137,13 +136,13 @@ func (t *trie) add(literal []uint8, id int32) {
 	t.hits[state] = append(t.hits[state], id)
 }
 
-// link fills in where a state without a transition goes: to that of the longest end of its text that begins a literal.
-func (t *trie) link() {
+// link fills in where a state without a transition goes: to that of the longest end of its text that begins a literal. It gives the states, the
+// nearest to the root first.
+func (t *trie) link() []uint32 {
 	fails := make([]uint32, len(t.hits))
 	queue := []uint32{0}
-	for len(queue) > 0 {
-		state := int(queue[0])
-		queue = queue[1:]
+	for at := 0; at < len(queue); at++ {
+		state := int(queue[at])
 		fail := int(fails[state])
 		if state != 0 {
 			t.hits[state] = slices.Concat(t.hits[state], t.hits[fail])
@@ -162,4 +161,5 @@ func (t *trie) link() {
 			}
 		}
 	}
+	return queue
 }

@@ -65,9 +65,8 @@ func (b *backward) walk(text string, start int, noted trace, groups []int) (end 
 	p, at := b.program, start
 	noted = noted.from(at)
 	here := noted[len(noted)-1]
-	from := junction{p.start, here.row, p.kindBefore(text, at)}
+	way := b.way(junction{p.start, here.row, p.kindBefore(text, at)})
 	for last := uint32(len(p.insts)); ; { // none
-		way := b.way(from)
 		for _, group := range way.groups {
 			if int(group) < len(groups) {
 				groups[group] = at
@@ -86,7 +85,13 @@ func (b *backward) walk(text string, start int, noted trace, groups []int) (end 
 			noted = noted.from(at)
 			here = noted[len(noted)-1]
 		}
-		from = junction{p.insts[last].Out, here.row, p.kinds[class]}
+		from := junction{way.out, here.row, p.kinds[class]}
+		next := way.next.Load()
+		if next == nil || next.from != from {
+			next = b.way(from)
+			way.next.Store(next)
+		}
+		way = next
 	}
 }
 

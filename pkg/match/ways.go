@@ -16,7 +16,10 @@ type junction struct {
 type way struct {
 	from   junction
 	to     uint32
+	out    uint32   // where it leads when it has taken the rune
 	groups []uint32 // edges of groups on the way
+
+	next atomic.Pointer[way] // the one that was gone after it last
 }
 
 // ways are those that were gone. A way stands at the place of its junction or at one of the next ones; there are four times as many places as ways,
@@ -31,7 +34,7 @@ const (
 	firstPlaces = 16
 	mostPlaces  = 4096 // lines of one format go some three hundred ways
 	probes      = 4
-	wayBytes    = 100 // about what a way takes with its places
+	wayBytes    = 120 // about what a way takes with its places
 )
 
 func (w *ways) begin() {
@@ -104,6 +107,7 @@ func (b *backward) follow(from junction) *way {
 		case syntax.InstNop, syntax.InstEmptyWidth:
 			found.to = i.Out
 		default:
+			found.out = i.Out
 			return found
 		}
 	}
