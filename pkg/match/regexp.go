@@ -53,7 +53,7 @@ func (r *Regexp) Find(text string, effort *Effort) (start, end int, ok bool) {
 	}
 	noted := r.trace()
 	defer r.traces.Put(noted)
-	if start, ok = where.leftmost(text, noted, effort); !ok {
+	if start, ok = where.leftmost(text, noted, effort); !ok || start < 0 {
 		return r.slow(text)
 	}
 	return start, where.walk(text, start, *noted, nil), true
