@@ -18,11 +18,11 @@ func Decode(text string, plusIsSpace bool) string {
 	if len(text) > maxText {
 		text = text[:maxText]
 	}
-	if plusIsSpace {
+	if plusIsSpace && strings.Contains(text, "+") {
 		text = strings.ReplaceAll(text, "+", " ")
 	}
 	for range maxRounds {
-		if !strings.ContainsAny(text, `%&\`) {
+		if !hasEscape(text) {
 			break
 		}
 		decoded := narrow(shorten(unescape(text)))
@@ -37,31 +37,50 @@ func Decode(text string, plusIsSpace bool) string {
 	return text
 }
 
-// unescape undoes one level of %XX, %uXXXX, \xXX, \uXXXX and octal \NNN.
-func unescape(text string) string {
-	var b strings.Builder
-	b.Grow(len(text))
-	for i := 0; i < len(text); {
-		size, code, isByte := escapeAt(text[i:])
-		switch {
-		case size == 0:
-			b.WriteByte(text[i])
-			i++
-			continue
-		case isByte:
-			b.WriteByte(byte(code))
-		default:
-			b.WriteRune(code)
+// hasEscape reports whether anything can be undone.
+func hasEscape(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c == '%' || c == '&' || c == '\\' {
+			return true
 		}
-		i += size
 	}
-	return b.String()
+	return false
 }
 
-func escapeAt(text string) (size int, code rune, isByte bool) {
-	if text[0] != '%' && text[0] != '\\' {
-		return 0, 0, false
+// unescape undoes one level of %XX, %uXXXX, \xXX, \uXXXX and octal \NNN.
+func unescape(text string) string {
+	var plain []byte
+	copied := 0
+	for i := 0; i < len(text); {
+		if text[i] != '%' && text[i] != '\\' {
+			i++
+			continue
+		}
+		size, code, isByte := escapeAt(text[i:])
+		if size == 0 {
+			i++
+			continue
+		}
+		if plain == nil {
+			plain = make([]byte, 0, len(text))
+		}
+		plain = append(plain, text[copied:i]...)
+		if isByte {
+			plain = append(plain, byte(code))
+		} else {
+			plain = utf8.AppendRune(plain, code)
+		}
+		i += size
+		copied = i
 	}
+	if copied == 0 {
+		return text
+	}
+	return string(append(plain, text[copied:]...))
+}
+
+// escapeAt reads the escape that a % or a backslash begins; size is 0 if it begins none.
+func escapeAt(text string) (size int, code rune, isByte bool) {
 	if len(text) >= 6 && (text[1] == 'u' || text[1] == 'U') {
 		if code, ok := hexadecimal(text[2:6]); ok {
 			return 6, code, false

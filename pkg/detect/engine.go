@@ -3,18 +3,13 @@ package detect
 import (
 	"slices"
 	"strings"
+	"sync"
 
-	ahocorasick "github.com/petar-dambovaliev/aho-corasick"
-
-	"github.com/corazawaf/libinjection-go"
-
+	"github.com/underthreat/apis-under-threat/pkg/match"
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 	"github.com/underthreat/apis-under-threat/pkg/request"
 	"github.com/underthreat/apis-under-threat/pkg/taxonomy"
 )
-
-// maxParameters bounds how many parameters of a query are looked at one by one; the rest is looked at as one text.
-const maxParameters = 200
 
 // Finding is one rule that matched a request, or one message of a WAF.
 type Finding struct {
@@ -42,16 +37,24 @@ const (
 	FromDeepCheck Source = "deepCheck"
 )
 
+// learntBytes bounds what the automata of the patterns keep. Ordinary traffic needs a few megabytes.
+const learntBytes = 32 << 20
+
 // Engine applies rules to requests. It is safe for concurrent use.
 type Engine struct {
 	rules    []Rule
-	literals ahocorasick.AhoCorasick
-	owners   [][]int // literal → rules
-	always   []int   // rules that have a verifier and no literals
-	repeated []int   // rules about parameters that occur twice
+	trials   []trial // of each rule
+	literals *match.Literals
+	owners   [][]int         // literal → rules
+	always   []int           // rules that have a verifier and no literals
+	repeated []int           // rules about parameters that occur twice
+	words    *match.Literals // of all rules, as written
+	worded   [][]int         // word → rules
 	harmless map[Location]*plan.Automaton
 	taxonomy *taxonomy.Taxonomy
 	vendors  vendorTypes
+
+	inspections sync.Pool
 }
 
 // NewEngine compiles rules.
@@ -61,31 +64,65 @@ func NewEngine(rules []Rule, t *taxonomy.Taxonomy) *Engine {
 		e.harmless[location], _ = plan.NewAutomaton(language) // constants, compiled by tests
 	}
 	e.vendors, _ = newVendorTypes() // embedded, and read by a test; without it types of vendors' rules read "other"
-	var patterns []string
-	index := map[string]int{}
+	memory := match.NewMemory(learntBytes)
+	var literals, words index
 	for i := range rules {
+		rule := &rules[i]
+		e.trials = append(e.trials, newTrial(rule, memory))
+		words.add(i, rule.Words)
 		switch {
-		case rules[i].Verifier == repeated:
+		case rule.Verifier == repeated:
 			e.repeated = append(e.repeated, i)
 			continue
-		case len(rules[i].Literals) == 0 && len(rules[i].Words) == 0:
+		case len(rule.Literals) == 0 && len(rule.Words) == 0:
 			e.always = append(e.always, i)
 		}
-		for _, literal := range needles(&rules[i]) {
-			literal = strings.ToLower(literal)
-			at, known := index[literal]
-			if !known {
-				at = len(patterns)
-				index[literal] = at
-				patterns = append(patterns, literal)
-				e.owners = append(e.owners, nil)
-			}
-			e.owners[at] = append(e.owners[at], i)
+		for _, literal := range needles(rule) {
+			literals.add(i, []string{strings.ToLower(literal)})
 		}
 	}
-	builder := ahocorasick.NewAhoCorasickBuilder(ahocorasick.Opts{AsciiCaseInsensitive: true, MatchKind: ahocorasick.StandardMatch, DFA: true})
-	e.literals = builder.Build(patterns)
+	e.literals, e.owners = match.NewLiterals(literals.texts, true), literals.owners
+	e.words, e.worded = match.NewLiterals(words.texts, false), words.owners
 	return e
+}
+
+// trial is what most trials of a rule need to know of it, close together.
+type trial struct {
+	pattern   *match.Regexp // nil if it has none
+	where     locationSet
+	searches  bool // its answer depends on the text, not on which of its literals is there
+	assisting bool
+	worded    bool // it has words
+}
+
+func newTrial(rule *Rule, memory *match.Memory) trial {
+	t := trial{where: setOf(rule.Where...), searches: rule.regexp != nil || rule.Verifier != "", assisting: rule.Assisting, worded: len(rule.Words) > 0}
+	if rule.regexp != nil {
+		t.pattern = match.New(rule.regexp, memory)
+	}
+	return t
+}
+
+// index are texts, each once, and the rules that have them.
+type index struct {
+	texts  []string
+	owners [][]int
+	known  map[string]int
+}
+
+func (x *index) add(rule int, texts []string) {
+	for _, text := range texts {
+		at, known := x.known[text]
+		if !known {
+			if x.known == nil {
+				x.known = map[string]int{}
+			}
+			at = len(x.texts)
+			x.known[text] = at
+			x.texts, x.owners = append(x.texts, text), append(x.owners, nil)
+		}
+		x.owners[at] = append(x.owners[at], rule)
+	}
 }
 
 // needles are what the first pass looks for: the literals, or the words of a rule that has none.
@@ -101,20 +138,21 @@ func (e *Engine) Rules() []Rule { return e.rules }
 
 // Inspect finds what the rules and the WAF say of a request, the most severe first. At most one finding comes from each rule.
 func (e *Engine) Inspect(r *request.Request) []Finding {
-	var findings []Finding
-	seen := make([]bool, len(e.rules))
-	e.inspectTarget(r, seen, &findings)
+	i := e.begin()
+	defer e.inspections.Put(i)
+	i.target(r)
 	if r.UserAgent != "" {
-		odd := !e.harmless[InUserAgent].Match(r.UserAgent)
-		e.scan(text{location: InUserAgent, raw: r.UserAgent, decoded: Decode(r.UserAgent, false), odd: odd}, seen, &findings)
+		i.scan(text{location: InUserAgent, raw: r.UserAgent, decoded: Decode(r.UserAgent, false), odd: !e.harmless[InUserAgent].Match(r.UserAgent)})
 	}
-	e.inspectReferer(r.Referer, seen, &findings)
-	e.inspectPayload(r, func(t text) { e.scan(t, seen, &findings) })
+	i.referer(r.Referer)
+	e.inspectPayload(r, i.scan)
 	if r.Method != "" {
-		e.scan(text{location: InMethod, raw: r.Method, decoded: r.Method, odd: true}, seen, &findings)
+		i.scan(text{location: InMethod, raw: r.Method, decoded: r.Method, odd: true})
 	}
-	e.inspectRepeated(r.Query(), seen, &findings)
-	findings = e.graded(r, findings)
+	if i.threat || len(r.Verdicts) > 0 { // otherwise what assists is dropped
+		i.repeated(r.Query())
+	}
+	findings := e.graded(r, i.end())
 	slices.SortStableFunc(findings, compareFindings)
 	return findings
 }
@@ -149,194 +187,4 @@ func compareFindings(a, b Finding) int {
 		return int(b.Confidence - a.Confidence)
 	}
 	return strings.Compare(a.RuleID, b.RuleID)
-}
-
-// inspectReferer looks at an address by its parts, and at anything else as a whole.
-func (e *Engine) inspectReferer(referer string, seen []bool, findings *[]Finding) {
-	if referer == "" || referer == "-" {
-		return
-	}
-	whole := text{location: InReferer, raw: referer, odd: !e.harmless[InReferer].Match(referer)}
-	before, query, isAddress := strings.Cut(referer, "?")
-	if !isAddress || !strings.Contains(before, "://") {
-		whole.decoded = Decode(referer, false)
-		e.scan(whole, seen, findings)
-		return
-	}
-	whole.decoded = Decode(before, false)
-	e.scan(whole, seen, findings)
-	e.inspectQuery(query, whole, seen, findings)
-}
-
-func (e *Engine) inspectTarget(r *request.Request, seen []bool, findings *[]Finding) {
-	odd := !e.harmless[InQuery].Match(r.Target)
-	path := r.Path()
-	e.scan(text{location: InPath, raw: path, decoded: Decode(path, false), odd: odd}, seen, findings)
-	e.inspectQuery(r.Query(), text{location: InQuery, odd: odd}, seen, findings)
-}
-
-// inspectQuery looks at the parameters one by one.
-func (e *Engine) inspectQuery(query string, t text, seen []bool, findings *[]Finding) {
-	for count := 1; query != ""; count++ {
-		var parameter string
-		if count <= maxParameters {
-			parameter, query, _ = strings.Cut(query, "&")
-		} else {
-			parameter, query = query, ""
-		}
-		if parameter == "" {
-			continue
-		}
-		if t.location == InQuery { // in other fields, words are looked for in all of the raw text
-			t.raw = parameter
-		}
-		t.parameter, t.decoded = parameter, Decode(parameter, true)
-		e.scan(t, seen, findings)
-	}
-}
-
-// text is one part of a request to look at. odd is false for targets that the gate calls harmless: there, only words count.
-type text struct {
-	location     Location
-	raw, decoded string
-	parameter    string // as written; empty where the text is none
-	odd          bool
-}
-
-func (e *Engine) scan(t text, seen []bool, findings *[]Finding) {
-	e.scanDecoded(t, seen, findings)
-	variants(t, func(variant text) { e.scanDecoded(variant, seen, findings) })
-}
-
-func (e *Engine) scanDecoded(t text, seen []bool, findings *[]Finding) {
-	s := scanning{engine: e, text: t, seen: seen, findings: findings}
-	var settled []int // of each literal: up to where its hits tell nothing new
-	for hits := e.literals.IterOverlapping(t.decoded); ; {
-		hit := hits.Next()
-		if hit == nil {
-			break
-		}
-		literal := hit.Pattern()
-		if settled != nil && hit.End() <= settled[literal] {
-			continue
-		}
-		until := len(t.decoded)
-		for _, i := range e.owners[literal] {
-			until = min(until, s.try(i, hit.Start(), hit.End()))
-		}
-		if settled == nil {
-			settled = make([]int, len(e.owners))
-		}
-		settled[literal] = until
-	}
-	for _, i := range e.always {
-		s.try(i, 0, len(t.decoded))
-	}
-}
-
-// scanning is one pass over a text.
-type scanning struct {
-	engine   *Engine
-	text     text
-	seen     []bool // rules that have a finding
-	tried    []excerpt
-	findings *[]Finding
-}
-
-// try applies a rule where one of its literals is, and tells up to where its literals need not be tried again.
-func (s *scanning) try(i, start, end int) (until int) {
-	rule, all := &s.engine.rules[i], len(s.text.decoded)
-	if s.seen[i] || !slices.Contains(rule.Where, s.text.location) {
-		return all
-	}
-	part := excerpt{to: all}
-	searches := rule.regexp != nil || rule.Verifier != "" // their answer depends on the excerpt only, not on which literal named them
-	if searches {
-		if s.tried == nil {
-			s.tried = make([]excerpt, len(s.engine.rules))
-		}
-		var again bool
-		if part, again = excerptOf(s.text.decoded, start, end, s.tried[i]); !again {
-			if part.count >= mostExcerpts {
-				return all
-			}
-			return part.to
-		}
-		s.tried[i] = part
-	}
-	finding, ok := verify(rule, s.text, part, start, end)
-	switch {
-	case ok:
-		s.seen[i] = true
-		*s.findings = append(*s.findings, finding)
-		return all
-	case searches:
-		return part.to
-	}
-	return end // the next hit may be written otherwise
-}
-
-// verify decides whether a rule matches in an excerpt of the text; start and end are the literal that named it.
-func verify(rule *Rule, t text, part excerpt, start, end int) (Finding, bool) {
-	if !gated(rule, t) {
-		return Finding{}, false
-	}
-	switch {
-	case rule.regexp != nil:
-		span := rule.regexp.FindStringIndex(t.decoded[part.from:part.to])
-		if span == nil {
-			return Finding{}, false
-		}
-		start, end = part.from+span[0], part.from+span[1]
-	case rule.Verifier != "":
-		value, offset := t.decoded[part.from:part.to], part.from
-		if t.parameter != "" && part.from == 0 {
-			if _, after, found := strings.Cut(value, "="); found {
-				value, offset = after, len(value)-len(after)
-			}
-		}
-		if !libinjected(rule.Verifier, value) {
-			return Finding{}, false
-		}
-		start, end = offset, part.to
-	case len(rule.Literals) == 0 && !slices.ContainsFunc(rule.Words, func(word string) bool { return t.decoded[start:end] == word }):
-		return Finding{}, false // the hit has another case than the word
-	}
-	return rule.finding(t, start, end), true
-}
-
-// finding is that of a rule in a text.
-func (rule *Rule) finding(t text, start, end int) Finding {
-	finding := Finding{
-		RuleID: rule.ID, Title: rule.Title, Type: rule.Type, Severity: rule.Severity, Confidence: rule.Confidence,
-		Source: FromRule, Assisting: rule.Assisting, Location: t.location, Text: t.decoded, Start: start, End: end,
-	}
-	if t.parameter != "" {
-		finding.Parameter, _, _ = strings.Cut(t.decoded, "=")
-	}
-	return finding
-}
-
-// gated reports whether an entry with this text passes the gate because of this rule: by an odd target, or by one of the rule's words.
-// A finding without it could not be found in a store, and counts would depend on the store.
-func gated(rule *Rule, t text) bool {
-	if rule.Assisting {
-		return true
-	}
-	if t.odd || len(rule.Words) == 0 {
-		return t.odd
-	}
-	where := t.decoded
-	if t.location != InPath && t.location != InQuery {
-		where = t.raw
-	}
-	return slices.ContainsFunc(rule.Words, func(word string) bool { return strings.Contains(where, word) })
-}
-
-func libinjected(verifier, value string) bool {
-	if verifier == "xss" {
-		return libinjection.IsXSS(value)
-	}
-	found, _ := libinjection.IsSQLi(value)
-	return found
 }

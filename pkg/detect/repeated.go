@@ -5,9 +5,9 @@ import "strings"
 // repeated is the verifier of rules about parameters that occur twice with different values.
 const repeated = "repeated"
 
-// inspectRepeated looks for a query parameter that occurs twice. Names of lists, such as tag[], do so by design.
-func (e *Engine) inspectRepeated(query string, seen []bool, findings *[]Finding) {
-	if len(e.repeated) == 0 {
+// repeated looks for a query parameter that occurs twice. Names of lists, such as tag[], do so by design.
+func (i *inspection) repeated(query string) {
+	if len(i.engine.repeated) == 0 || !strings.Contains(query, "&") {
 		return
 	}
 	values := map[string]string{}
@@ -20,20 +20,16 @@ func (e *Engine) inspectRepeated(query string, seen []bool, findings *[]Finding)
 		case !known && len(values) < maxParameters:
 			values[name] = value
 		case known && first != value:
-			e.addRepeated(text{location: InQuery, raw: parameter, parameter: parameter, decoded: decoded}, name, seen, findings)
+			i.addRepeated(text{location: InQuery, raw: parameter, parameter: parameter, decoded: decoded}, name)
 			return
 		}
 	}
 }
 
-func (e *Engine) addRepeated(t text, name string, seen []bool, findings *[]Finding) {
-	for _, i := range e.repeated {
-		if seen[i] {
-			continue
-		}
-		seen[i] = true
-		finding := e.rules[i].finding(t, 0, len(t.decoded))
+func (i *inspection) addRepeated(t text, name string) {
+	for _, at := range i.engine.repeated {
+		finding := i.engine.rules[at].finding(t, 0, len(t.decoded))
 		finding.Parameter = name
-		*findings = append(*findings, finding)
+		i.add(at, finding)
 	}
 }

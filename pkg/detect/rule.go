@@ -67,6 +67,16 @@ const (
 
 var locations = []Location{InPath, InQuery, InUserAgent, InReferer, InMethod, InCookie, InBody}
 
+// locationSet has a bit for each location.
+type locationSet uint
+
+func setOf(list ...Location) (s locationSet) {
+	for _, l := range list {
+		s |= 1 << slices.Index(locations, l)
+	}
+	return s
+}
+
 // Rule is one way to recognise an attack.
 type Rule struct {
 	ID          string     `yaml:"id" json:"id"`

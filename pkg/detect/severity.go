@@ -1,8 +1,8 @@
 package detect
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 )
 
 // rejections are answers by which a server shows that it did not do what was asked: bad request, not allowed, not there, wrong method, too long.
@@ -16,11 +16,11 @@ func (f *Finding) grade(status int, blocked bool) {
 	case blocked:
 		change, why = -1, "blocked"
 	case slices.Contains(rejections, status):
-		change, why = -1, fmt.Sprintf("answered %d", status)
+		change, why = -1, "answered "+strconv.Itoa(status)
 	case status/100 == 2:
-		change, why = 1, fmt.Sprintf("answered %d", status)
+		change, why = 1, "answered "+strconv.Itoa(status)
 	case status/100 == 5:
-		change, why = 1, fmt.Sprintf("failed with %d", status)
+		change, why = 1, "failed with "+strconv.Itoa(status)
 	}
 	base := f.Severity
 	reasons := ""
@@ -32,5 +32,5 @@ func (f *Finding) grade(status int, blocked bool) {
 	if why != "" {
 		reasons += ", " + why
 	}
-	f.Reason = fmt.Sprintf("%s by its rule%s", base, reasons)
+	f.Reason = base.String() + " by its rule" + reasons
 }

@@ -2,7 +2,6 @@ package detect
 
 import (
 	"encoding/base64"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -45,7 +44,11 @@ func variants(t text, scan func(text)) {
 		}
 		scanHidden(t, "/", t.decoded[strings.LastIndexByte(t.decoded, '/')+1:], scan)
 	case t.parameter != "":
-		name, value, _ := strings.Cut(Decode(t.parameter, false), "=")
+		plain := t.decoded
+		if strings.Contains(t.parameter, "+") { // which is a letter of base64
+			plain = Decode(t.parameter, false)
+		}
+		name, value, _ := strings.Cut(plain, "=")
 		if strings.Trim(value, "=") == "" { // the parameter has no name
 			name, value = "", name
 		}
@@ -77,21 +80,66 @@ var spaces = strings.NewReplacer("\x00", " ", "\v", " ", "\u00a0", " ", "\u0085"
 	"\u202a", "", "\u202b", "", "\u202c", "", "\u202d", "", "\u202e", "", "\u2060", "", "\ufeff", "")
 
 func withSpaces(text string) (string, bool) {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r == 0 || r == '\v' || r >= utf8.RuneSelf }) {
+		return text, false
+	}
 	spaced := spaces.Replace(text)
 	return spaced, spaced != text
 }
 
-// quoting are characters that shells leave out inside words.
-var quoting = regexp.MustCompile(`(\w)(?:\x27\x27|\x22\x22|[\\^]|\x22,\x22)+(\w|$)`)
-
-// withoutQuotes joins words that are split by quotes, backslashes or carets.
+// withoutQuotes joins words that are split by quotes, backslashes or carets, which shells leave out.
 func withoutQuotes(text string) (string, bool) {
 	if !strings.ContainsAny(text, `\^`) && !strings.Contains(text, "''") && !strings.Contains(text, `""`) {
 		return text, false
 	}
-	bare := quoting.ReplaceAllString(strings.ReplaceAll(text, `\"`, `"`), "$1$2")
-	bare = quoting.ReplaceAllString(bare, "$1$2") // matches do not overlap: every second letter is left
+	bare := unquoted(unquoted(strings.ReplaceAll(text, `\"`, `"`))) // what joins two letters is looked for behind them: every second one is left
 	return bare, bare != text
+}
+
+// unquoted leaves out what quotes nothing between a letter and another one or the end: doubled quotes, backslashes, carets, and "," between words.
+func unquoted(text string) string {
+	var b strings.Builder
+	copied := 0
+	for i := 0; i < len(text); i++ {
+		if !isWord(text[i]) {
+			continue
+		}
+		end := i + 1
+		for size := quotingAt(text[end:]); size > 0; size = quotingAt(text[end:]) {
+			end += size
+		}
+		if end == i+1 || end < len(text) && !isWord(text[end]) {
+			continue
+		}
+		b.WriteString(text[copied : i+1])
+		copied = end
+		i = end // the letter that follows is taken
+	}
+	if copied == 0 {
+		return text
+	}
+	b.WriteString(text[copied:])
+	return b.String()
+}
+
+// quotingAt is the length of what a text begins with, if shells leave it out.
+func quotingAt(text string) int {
+	switch {
+	case text == "":
+		return 0
+	case text[0] == '\\' || text[0] == '^':
+		return 1
+	case strings.HasPrefix(text, "''") || strings.HasPrefix(text, `""`):
+		return 2
+	case strings.HasPrefix(text, `","`):
+		return 3
+	}
+	return 0
+}
+
+// isWord is \w of regular expressions.
+func isWord(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_'
 }
 
 // shortPath leaves out path parameters (;a=b), empty segments and single dots, as servers do before they look for a file.
@@ -114,7 +162,7 @@ func shortPath(path string) (string, bool) {
 
 // unhidden is what base64 hides, if that is a text.
 func unhidden(value string) (string, bool) {
-	if len(value) < shortestHidden || len(value) > mostHidden {
+	if len(value) < shortestHidden || len(value) > mostHidden || strings.ContainsFunc(value, notBase64) {
 		return "", false
 	}
 	value = strings.TrimRight(value, "=")
@@ -127,6 +175,11 @@ func unhidden(value string) (string, bool) {
 		return "", false
 	}
 	return string(decoded), true
+}
+
+// notBase64 reports whether no base64 holds a character; it may be broken into lines.
+func notBase64(r rune) bool {
+	return (r >= utf8.RuneSelf || !isWord(byte(r))) && r != '+' && r != '/' && r != '-' && r != '=' && r != '\r' && r != '\n'
 }
 
 // isText reports whether all of it can be read: random bytes hardly ever can.

@@ -64,7 +64,7 @@ func (f *Format) Indexed(known func(name string) bool, samples []plan.Entry) (*F
 // Read reads an entry. ok is false if it is not a request: then it counts as unread.
 func (f *Format) Read(e plan.Entry) (plan.Values, bool) {
 	v, ok := f.compiled.Read(e)
-	return v, ok && f.readable.MatchString(plan.CanonicalLine(&v))
+	return v, ok && (plan.IsPlainRequest(&v) || f.readable.MatchString(plan.CanonicalLine(&v)))
 }
 
 // RoleOr is the role that was set, or what the format's entries are.

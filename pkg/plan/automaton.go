@@ -91,11 +91,12 @@ const start uint16 = 1
 
 // follow is the state that a text leads to.
 func (a *Automaton) follow(state uint16, text string) uint16 {
+	next := a.next
 	for i := 0; i < len(text) && state != 0; i++ {
 		if text[i] >= utf8.RuneSelf {
 			return 0
 		}
-		state = a.next[state][text[i]]
+		state = next[state][text[i]]
 	}
 	return state
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"sync"
 
-	ahocorasick "github.com/petar-dambovaliev/aho-corasick"
+	"github.com/underthreat/apis-under-threat/pkg/match"
 )
 
 // Gate is a cheap superset of what any rule can match: an entry that does not pass it has no finding.
@@ -63,7 +63,7 @@ func (g Gate) LookedAt() []Field {
 	return fields
 }
 
-// GateFunction evaluates a gate over an entry's values in Go. To compile it takes some 30 ms, most of them for the words.
+// GateFunction evaluates a gate over an entry's values in Go. To compile it takes some milliseconds.
 func (g Gate) GateFunction() (func(*Values) bool, error) {
 	if g.compiled != nil {
 		return g.compiled()
@@ -116,32 +116,34 @@ func (g Gate) Languages() []Language {
 	return slices.DeleteFunc(all, func(l Language) bool { return l.Harmless == "" })
 }
 
+// wanted are the words of a field, of all words.
+type wanted struct {
+	field Field
+	words []bool
+}
+
 // finder looks for all words in one pass over each field.
 func (w Words) finder() func(*Values) bool {
 	all := w.All()
-	inField := map[Field][]bool{} // of each word
+	var fields []wanted
 	for f, words := range w {
-		inField[f] = make([]bool, len(all))
+		in := wanted{f, make([]bool, len(all))}
 		for _, word := range words {
 			at, _ := slices.BinarySearch(all, word)
-			inField[f][at] = true
+			in.words[at] = true
 		}
+		fields = append(fields, in)
 	}
-	if len(all) == 0 {
-		return func(*Values) bool { return false }
-	}
-	builder := ahocorasick.NewAhoCorasickBuilder(ahocorasick.Opts{MatchKind: ahocorasick.StandardMatch, DFA: true})
-	automaton := builder.Build(all)
+	literals := match.NewLiterals(all, false)
 	return func(v *Values) bool {
-		for f, wanted := range inField {
-			for hits := automaton.IterOverlapping(v[f]); ; {
-				hit := hits.Next()
-				if hit == nil {
-					break
-				}
-				if wanted[hit.Pattern()] {
-					return true
-				}
+		for i := range fields {
+			holds := false
+			literals.Scan(v[fields[i].field], func(word, _, _ int) bool {
+				holds = fields[i].words[word]
+				return !holds
+			})
+			if holds {
+				return true
 			}
 		}
 		return false

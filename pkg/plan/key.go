@@ -49,6 +49,15 @@ func ReadPattern(statusOptional bool) string {
 	return `^(?:(?P<f>S404)|(?P<c>S[1-5])[0-9]{2}) `
 }
 
+// IsPlainRequest reports whether an entry has what any canonical line of a request has, in its plain form. Of others only the expression knows.
+func IsPlainRequest(v *Values) bool {
+	status := v[Status]
+	plain := len(status) == 3 && status[0] >= '1' && status[0] <= '5' && isDigit(status[1]) && isDigit(status[2])
+	return plain && v[Method] != "" && !strings.Contains(v[Method], " ") && v[Target] != ""
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
 // MarkGroup is the group that tells whether an expression of Key.Before matched.
 func MarkGroup(before int) string { return "k" + strconv.Itoa(before) }
 

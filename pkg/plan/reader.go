@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/grafana/jsonparser"
+
+	"github.com/underthreat/apis-under-threat/pkg/match"
 )
 
 // Kind is how the fields lie in an entry.
@@ -83,27 +85,34 @@ func (r Reader) SplitsRequestLine() bool {
 // RequestLinePattern splits a request line. The protocol is left out: HTTP/0.9 has none, and attackers send what they like.
 const RequestLinePattern = `^(?P<method>[^ ]+) (?P<target>(?s:.*?))(?: HTTP/[0-9.]+)?$`
 
+// learntBytes bounds what the automata of a reader keep, and mostLearnt how much of it is learnt of one line.
+const (
+	learntBytes              = 4 << 20
+	mostLearnt  match.Effort = 1000
+)
+
 // Compiled reads entries. It is safe for concurrent use.
 type Compiled struct {
 	reader      Reader
 	fields      []Field
 	core, more  jsonKeys // JSON
 	names       []string // labels of the paths' first parts
-	pattern     *regexp.Regexp
+	pattern     *match.Regexp
 	groups      []Field
-	requestLine *regexp.Regexp
+	requestLine *match.Regexp
 }
 
 // Compile prepares a reader; its errors name the field.
 func (r Reader) Compile() (*Compiled, error) {
-	c := &Compiled{reader: r, fields: r.Fields(), requestLine: regexp.MustCompile(RequestLinePattern)}
+	memory := match.NewMemory(learntBytes)
+	c := &Compiled{reader: r, fields: r.Fields(), requestLine: match.New(regexp.MustCompile(RequestLinePattern), memory)}
 	switch r.Kind {
 	case Text:
 		pattern, err := regexp.Compile(r.Pattern)
 		if err != nil {
 			return nil, fmt.Errorf("pattern: %w", err)
 		}
-		c.pattern = pattern
+		c.pattern = match.New(pattern, memory)
 		for _, name := range pattern.SubexpNames() {
 			field, ok := FieldNamed(name)
 			if !ok {
@@ -140,11 +149,7 @@ func (c *Compiled) Read(e Entry) (v Values, ok bool) {
 		c.readLogfmt(e, &v)
 	case Text:
 		ok = true
-		for i, group := range c.pattern.FindStringSubmatch(e.Line) {
-			if f := c.groups[i]; f < FieldCount {
-				v[f] = group
-			}
-		}
+		c.readText(e.Line, &v)
 	case Labels:
 		ok = true
 		for i, f := range c.fields {
@@ -160,8 +165,31 @@ func (c *Compiled) split(v *Values) {
 	if v[RequestLine] == "" || v[Target] != "" {
 		return
 	}
-	if m := c.requestLine.FindStringSubmatch(v[RequestLine]); m != nil {
-		v[Method], v[Target] = m[1], m[2]
+	var groups [6]int
+	effort := mostLearnt
+	if c.requestLine.Submatches(v[RequestLine], groups[:], &effort) {
+		v[Method], v[Target] = v[RequestLine][groups[2]:groups[3]], v[RequestLine][groups[4]:groups[5]]
+	}
+}
+
+// readText takes the groups of the pattern.
+func (c *Compiled) readText(line string, v *Values) {
+	var few [32]int // enough for the presets
+	groups := few[:]
+	if 2*len(c.groups) > len(few) {
+		groups = make([]int, 2*len(c.groups))
+	}
+	groups = groups[:2*len(c.groups)]
+	effort := mostLearnt
+	if !c.pattern.Submatches(line, groups, &effort) {
+		return
+	}
+	for i, f := range c.groups {
+		if f < FieldCount && groups[2*i] >= 0 {
+			v[f] = line[groups[2*i]:groups[2*i+1]]
+		} else if f < FieldCount {
+			v[f] = ""
+		}
 	}
 }
 

@@ -1,0 +1,109 @@
+package match
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"sync"
+	"sync/atomic"
+	"unicode/utf8"
+)
+
+// set has a bit for each instruction.
+type set []uint64
+
+func (s set) has(pc uint32) bool { return s[pc/64]&(1<<(pc%64)) != 0 }
+
+// add reports whether it was not there yet.
+func (s set) add(pc uint32) bool {
+	if s.has(pc) {
+		return false
+	}
+	s[pc/64] |= 1 << (pc % 64)
+	return true
+}
+
+// list are the instructions of a set.
+func (s set) list() (pcs []uint32) {
+	for word, rest := range s {
+		for ; rest != 0; rest &= rest - 1 {
+			pcs = append(pcs, uint32(64*word+bits.TrailingZeros64(rest)))
+		}
+	}
+	return pcs
+}
+
+// state is what is known at a place of a text, when it has been read from one end up to there.
+type state struct {
+	at   set  // instructions
+	read kind // of the rune that was read last
+}
+
+// learnt are the states that texts needed so far. It is safe for concurrent use: what is known is read without a lock. Who reads an old table finds
+// less in it, and nothing else.
+//
+// Each state has a row in the table, at its number times the stride. There is, for each class of the rune that is read next, the row of the state
+// that follows, times step, plus marks; 0 is not known yet.
+type learnt struct {
+	program *program
+	memory  *Memory
+	table   atomic.Pointer[[]atomic.Uint32]
+	stride  uint32
+	ascii   [utf8.RuneSelf]uint8 // the program's: beside the table it is nearer
+
+	mutex sync.Mutex
+	known map[string]uint32 // numbers
+	list  []state           // 0 is none
+}
+
+// Marks of a place of the table.
+const (
+	found = 1 // a match ends (forward) or begins (backward) at the rune that is read
+	over  = 2 // forward: there is a match, or none can follow
+	rows  = 4 // the other bits are a row, times this
+)
+
+// firstStates is how many states there is room for at first.
+const firstStates = 8
+
+// begin has one state, which is first.
+func (l *learnt) begin(p *program, memory *Memory, stride uint32, at set) {
+	l.program, l.memory, l.stride, l.ascii = p, memory, stride, p.ascii
+	l.known, l.list = map[string]uint32{}, make([]state, 1)
+	table := make([]atomic.Uint32, firstStates*stride)
+	l.table.Store(&table)
+	l.settle(at, p.edge)
+}
+
+// first is the row of the state where nothing has been read.
+func (l *learnt) first() uint32 { return l.stride }
+
+// settle is the row of the state with these properties; the mutex is held.
+func (l *learnt) settle(at set, read kind) uint32 {
+	key := make([]byte, 0, 8*len(at)+1)
+	for _, word := range at {
+		key = binary.LittleEndian.AppendUint64(key, word)
+	}
+	key = append(key, byte(read))
+	number, known := l.known[string(key)]
+	if !known {
+		number = uint32(len(l.list))
+		l.known[string(key)] = number
+		l.list = append(l.list, state{at, read})
+		l.grow()
+		l.memory.take(stateBytes + 4*int(l.stride) + 16*len(at))
+	}
+	return number * l.stride
+}
+
+// grow makes room for the rows of all states.
+func (l *learnt) grow() {
+	old := *l.table.Load()
+	if len(l.list)*int(l.stride) <= len(old) {
+		return
+	}
+	table := make([]atomic.Uint32, 2*len(old))
+	for i := range old {
+		table[i].Store(old[i].Load())
+	}
+	l.table.Store(&table)
+}

@@ -1,0 +1,123 @@
+package match
+
+import (
+	"regexp"
+	"sync"
+	"sync/atomic"
+)
+
+// Regexp finds what a regexp finds, by automata that are made as far as texts need it: one that reads forward and tells whether there is a match,
+// and one that reads backward and tells where. What they learn is kept and bounded. It is safe for concurrent use.
+type Regexp struct {
+	exact   *regexp.Regexp
+	memory  *Memory
+	program func() *program // nil: there are no automata
+	there   atomic.Pointer[forward]
+	where   atomic.Pointer[backward]
+	traces  sync.Pool
+}
+
+// New prepares an expression.
+func New(exact *regexp.Regexp, memory *Memory) *Regexp {
+	r := &Regexp{exact: exact, memory: memory}
+	r.program = sync.OnceValue(func() *program {
+		p, ok := newProgram(exact.String())
+		if !ok {
+			return nil
+		}
+		return p
+	})
+	memory.join(r)
+	return r
+}
+
+// Effort is how many steps may still be learnt, which takes long; after that regexp is asked.
+type Effort int
+
+// longestText bounds the texts that automata read.
+const longestText = 1 << 20
+
+// Find is FindStringIndex.
+func (r *Regexp) Find(text string, effort *Effort) (start, end int, ok bool) {
+	there := r.forward()
+	if there == nil || len(text) > longestText {
+		return r.slow(text)
+	}
+	match, ok := there.matches(text, effort)
+	if ok && !match {
+		return 0, 0, false
+	}
+	where := r.backward()
+	if !ok || where.program.circle {
+		return r.slow(text)
+	}
+	noted := r.trace()
+	defer r.traces.Put(noted)
+	if start, ok = where.leftmost(text, noted, effort); !ok || start < 0 {
+		return r.slow(text)
+	}
+	return start, where.walk(text, start, *noted, nil), true
+}
+
+// Submatches is FindStringSubmatchIndex, into two places for each group; those of groups that took no part are -1.
+func (r *Regexp) Submatches(text string, groups []int, effort *Effort) bool {
+	where := r.backward()
+	if where == nil || where.program.circle || len(text) > longestText {
+		return r.slowGroups(text, groups)
+	}
+	noted := r.trace()
+	defer r.traces.Put(noted)
+	start, ok := where.leftmost(text, noted, effort)
+	switch {
+	case !ok:
+		return r.slowGroups(text, groups)
+	case start < 0:
+		return false
+	}
+	for i := range groups {
+		groups[i] = -1
+	}
+	end := where.walk(text, start, *noted, groups)
+	groups[0], groups[1] = start, end
+	return true
+}
+
+// forward is the automaton that tells whether there is a match; nil if there is none.
+func (r *Regexp) forward() *forward {
+	if known := r.there.Load(); known != nil {
+		return known
+	}
+	p := r.program()
+	if p == nil {
+		return nil
+	}
+	made := newForward(p, r.memory)
+	r.there.Store(made)
+	return made
+}
+
+// backward is the automaton that tells where the match is; nil if there is none.
+func (r *Regexp) backward() *backward {
+	if known := r.where.Load(); known != nil {
+		return known
+	}
+	p := r.program()
+	if p == nil {
+		return nil
+	}
+	made := newBackward(p, r.memory)
+	r.where.Store(made)
+	return made
+}
+
+func (r *Regexp) slow(text string) (start, end int, ok bool) {
+	found := r.exact.FindStringIndex(text)
+	if found == nil {
+		return 0, 0, false
+	}
+	return found[0], found[1], true
+}
+
+func (r *Regexp) slowGroups(text string, groups []int) bool {
+	return copy(groups, r.exact.FindStringSubmatchIndex(text)) > 0
+}
