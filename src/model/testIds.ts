@@ -30,6 +30,8 @@ export const testIds = {
     columns: 'threats-panel columns',
     columnsMenu: 'threats-panel columns-menu',
     row: 'threats-panel row',
+    group: 'threats-panel group',
+    foldAll: 'threats-panel fold-all',
     openEndpoint: 'threats-panel open-endpoint',
     tags: 'threats-panel tags',
     actions: 'threats-panel actions',

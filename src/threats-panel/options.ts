@@ -26,6 +26,10 @@ export type Column = (typeof COLUMNS)[number];
 /** In pixels, of the columns that a reader has resized. */
 export type ColumnWidths = Partial<Record<Column | 'endpoint', number>>;
 
+/** What rows of the table stand under. A category is that of most of an endpoint's threats. */
+export const GROUPINGS = ['none', 'service', 'category'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
 export interface PanelOptions {
   showStatistics: boolean;
   showTimeline: boolean;
@@ -36,6 +40,7 @@ export interface PanelOptions {
   /** In the order in which they stand after the endpoint. */
   columns: Column[];
   columnWidths: ColumnWidths;
+  groupRows: Grouping;
 }
 
 export const DEFAULT_OPTIONS: PanelOptions = {
@@ -47,6 +52,7 @@ export const DEFAULT_OPTIONS: PanelOptions = {
   taxonomy: 'type',
   columns: COLUMNS.filter((column) => column !== 'severity'),
   columnWidths: {},
+  groupRows: 'none',
 };
 
 /** Fills in what a saved panel leaves out and drops what it can't mean. Applying it twice changes nothing. */
@@ -65,6 +71,7 @@ export function completeOptions(saved: unknown): PanelOptions {
     taxonomy: isTaxonomy(given.taxonomy) ? given.taxonomy : DEFAULT_OPTIONS.taxonomy,
     columns: completeColumns(given),
     columnWidths: completeWidths(given.columnWidths),
+    groupRows: GROUPINGS.find((grouping) => grouping === given.groupRows) ?? DEFAULT_OPTIONS.groupRows,
   };
 }
 
@@ -118,6 +125,17 @@ export function columnLabel(column: Column | 'endpoint'): string {
       return t('column.actors', 'Actors');
     case 'trend':
       return t('column.trend', 'Trend');
+  }
+}
+
+export function groupingLabel(grouping: Grouping): string {
+  switch (grouping) {
+    case 'none':
+      return t('grouping.none', 'None');
+    case 'service':
+      return t('grouping.service', 'Service');
+    case 'category':
+      return t('grouping.category', 'Category');
   }
 }
 
@@ -184,6 +202,15 @@ export function addOptions(builder: PanelOptionsEditorBuilder<PanelOptions>): vo
       defaultValue: DEFAULT_OPTIONS.columns,
       category: content,
       settings: { options: columnOptions() },
+      showIf: (options) => options.showTable,
+    })
+    .addRadio({
+      path: 'groupRows',
+      name: t('options.groupRows', 'Group rows by'),
+      description: t('options.groupRowsHelp', 'An endpoint stands under the category of most of its threats'),
+      defaultValue: DEFAULT_OPTIONS.groupRows,
+      category: content,
+      settings: { options: GROUPINGS.map((value) => ({ value, label: groupingLabel(value) })) },
       showIf: (options) => options.showTable,
     });
 }
