@@ -14,6 +14,7 @@ import { overviewTarget } from './drawer/evidenceRequest';
 import { useOpenEndpoint } from './drawer/useOpenEndpoint';
 import { Facets } from './facets/Facets';
 import { FacetsDrawer } from './facets/FacetsDrawer';
+import { FilterBar } from './filters/FilterBar';
 import type { PanelOptions } from './options';
 import { columnLabel } from './options';
 import { Statistics } from './statistics/Statistics';
@@ -106,6 +107,7 @@ export function ThreatsView(props: Props) {
           onChangeRange={props.onChangeTimeRange}
         />
       )}
+      {options.showFilters && <FilterBar data={data} ruleTitle={ruleTitle} />}
       <div className={styles.bar}>
         {options.showTable ? <RowsCaption overview={overview} {...groups} /> : <span />}
         <span className={styles.actions}>
@@ -117,6 +119,7 @@ export function ThreatsView(props: Props) {
           <Actions
             overview={overview}
             data={data}
+            options={options}
             endpoints={() =>
               endpointsSheet(
                 ordered,

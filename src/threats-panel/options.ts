@@ -33,6 +33,7 @@ export type Grouping = (typeof GROUPINGS)[number];
 export interface PanelOptions {
   showStatistics: boolean;
   showTimeline: boolean;
+  showFilters: boolean;
   showFacets: boolean;
   showStrip: boolean;
   showTable: boolean;
@@ -46,6 +47,7 @@ export interface PanelOptions {
 export const DEFAULT_OPTIONS: PanelOptions = {
   showStatistics: true,
   showTimeline: true,
+  showFilters: true,
   showFacets: true,
   showStrip: true,
   showTable: true,
@@ -58,13 +60,14 @@ export const DEFAULT_OPTIONS: PanelOptions = {
 /** Fills in what a saved panel leaves out and drops what it can't mean. Applying it twice changes nothing. */
 export function completeOptions(saved: unknown): PanelOptions {
   const given = isRecord(saved) ? saved : {};
-  const flag = (name: 'showStatistics' | 'showTimeline' | 'showFacets' | 'showStrip' | 'showTable') => {
+  const flag = (name: 'showStatistics' | 'showTimeline' | 'showFilters' | 'showFacets' | 'showStrip' | 'showTable') => {
     const value = given[name];
     return typeof value === 'boolean' ? value : DEFAULT_OPTIONS[name];
   };
   return {
     showStatistics: flag('showStatistics'),
     showTimeline: flag('showTimeline'),
+    showFilters: flag('showFilters'),
     showFacets: flag('showFacets'),
     showStrip: flag('showStrip'),
     showTable: flag('showTable'),
@@ -170,6 +173,13 @@ export function addOptions(builder: PanelOptionsEditorBuilder<PanelOptions>): vo
       name: t('options.strip', 'How it was computed'),
       description: t('options.stripHelp', 'One line that says whether the numbers are exact, with details'),
       defaultValue: DEFAULT_OPTIONS.showStrip,
+      category: sections,
+    })
+    .addBooleanSwitch({
+      path: 'showFilters',
+      name: t('options.filters', 'Filters'),
+      description: t('options.filtersHelp', 'The filters that the numbers have, and a search for endpoints'),
+      defaultValue: DEFAULT_OPTIONS.showFilters,
       category: sections,
     })
     .addBooleanSwitch({
