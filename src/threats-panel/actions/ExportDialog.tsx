@@ -74,13 +74,9 @@ export function ExportDialog({ data, onDismiss }: Props) {
         )}
       </div>
       <Modal.ButtonRow>
-        {running ? (
+        {running && (
           <Button variant="secondary" onClick={cancel} data-testid={testIds.panel.exportCancel}>
-            {t('export.cancel', 'Cancel')}
-          </Button>
-        ) : (
-          <Button variant="secondary" fill="outline" onClick={onDismiss}>
-            {t('export.close', 'Close')}
+            {t('export.cancel', 'Stop reading')}
           </Button>
         )}
         <Button

@@ -110,7 +110,7 @@ function GroupCell({ group, column, context }: CellProps) {
       const least = Math.max(...group.rows.map(({ actors }) => actors));
       const all = group.rows.length === 1 ? formatCount(least) : `≥ ${formatCount(least)}`;
       return (
-        <span className={styles.count} title={t('groups.actors', 'An actor may be in several rows: there is no sum')}>
+        <span className={styles.count} title={t('grouping.actors', 'An actor may be in several rows: there is no sum')}>
           {all}
         </span>
       );
