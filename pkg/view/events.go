@@ -24,8 +24,16 @@ func (a *work) events(ctx context.Context) ([]Frame, error) {
 	if err := a.fetch(ctx, needs{threats: true}); err != nil {
 		return nil, err
 	}
-	total := len(a.rows)
-	rows := a.rows[min(a.query.Offset, total):min(a.query.Offset+a.query.Limit, total)]
+	all := a.rows
+	var searched *Searched
+	if a.query.Search != "" {
+		var err error
+		if all, searched, err = a.search(ctx, all); err != nil {
+			return nil, err
+		}
+	}
+	total := len(all)
+	rows := all[min(a.query.Offset, total):min(a.query.Offset+a.query.Limit, total)]
 	shown := slice.Threats{Rows: rows, Names: a.reading.Threats.Names}
 	page := shown.All()
 	a.leave() // the store is asked now
@@ -43,6 +51,9 @@ func (a *work) events(ctx context.Context) ([]Frame, error) {
 	frame := Frame{Name: "events", Custom: custom("events", ""), Columns: a.eventColumns(rows, page, evidence)}
 	frame.Custom["total"] = total
 	frame.Custom["evidence"] = a.query.Evidence
+	if searched != nil {
+		frame.Custom["search"] = searched
+	}
 	if deep != nil {
 		frame.Custom["deepCheck"] = deep
 	}

@@ -140,6 +140,23 @@ func (g *group) rules() map[string]int {
 	return rules
 }
 
+// category is the one that most of the threats are of; of several the smaller.
+func (g *group) category(l *lookup) string {
+	threats := map[string]int{}
+	for at, n := range g.ruleSets {
+		for _, code := range categoriesOf(l, g.names, at) {
+			threats[code] += n
+		}
+	}
+	most := ""
+	for code, n := range threats {
+		if n > threats[most] || n == threats[most] && code < most {
+			most = code
+		}
+	}
+	return most
+}
+
 func (g *group) addCount(key slice.CountKey, m *slice.Measures) {
 	g.counts.Requests += m.Requests
 	g.counts.Bytes += m.Bytes

@@ -97,6 +97,7 @@ func (a *work) endpoints() (Frame, error) {
 		}),
 		tagsColumn(rows, a.tags(endpoint.Endpoint.ID)),
 		stringColumn("owner", "Owner", rows, func(g *group) string { return g.values[len(dimensions)-2] }),
+		stringColumn("category", "Category of most threats", rows, func(g *group) string { return g.category(a.lookup) }),
 	)
 	return frame, nil
 }

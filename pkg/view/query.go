@@ -46,6 +46,8 @@ type Query struct {
 	Limit    int       `json:"limit"`
 	Compare  bool      `json:"compare"` // mark endpoints that the range of equal length before did not have
 	Offset   int       `json:"offset"`
+	// Search leaves events that show a text.
+	Search string `json:"search"`
 	// IntervalMillis is the step that Grafana suggests for series.
 	IntervalMillis int64 `json:"intervalMs"`
 	MaxPoints      int64 `json:"maxDataPoints"`
@@ -88,6 +90,9 @@ func (q *Query) Complete() error {
 	}
 	q.defaults()
 	if err := q.checkMetrics(); err != nil {
+		return err
+	}
+	if err := q.checkSearch(); err != nil {
 		return err
 	}
 	for _, key := range q.GroupBy {

@@ -263,3 +263,44 @@ func TestCompareIsRefusedWhereRowsAreNoEndpoints(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestEventsAreSearchedInWhatIsShown(t *testing.T) {
+	set := gatewayAndWAF(t)
+	for _, test := range []struct {
+		search string
+		found  int
+	}{{"ALERT(1)", 2}, {"/items", 2}, {"/.env", 1}, {"nothing like it", 0}, {"curl/8", 4}, {"%", 0}} {
+		answer := answerTo(t, set, Query{Type: Events, Search: test.search})
+		frame := answer.Frames[0]
+		want := &Searched{Searched: 5, Of: 5, Found: test.found}
+		if diff := cmp.Diff(want, frame.Custom["search"]); diff != "" {
+			t.Errorf("%q: %s", test.search, diff)
+		}
+		if rows := rowsOf(t, frame, "uri"); len(rows) != test.found || frame.Custom["total"] != test.found {
+			t.Errorf("%q: %d rows %v of %v", test.search, len(rows), rows, frame.Custom["total"])
+		}
+	}
+}
+
+func TestASearchFindsNoMaskedSecret(t *testing.T) {
+	set, err := slice.NewSet([]*slice.Source{logSource(t, "gateway", "nginx-json", logformat.Requests, nil,
+		access(time.Minute, "a", "203.0.113.1", "/items?password=hunter2&q=<script>alert(1)</script>", 200))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for search, found := range map[string]int{"hunter2": 0, "password": 1, "script": 1} {
+		if got := len(rowsOf(t, answerTo(t, set, Query{Type: Events, Search: search}).Frames[0], "uri")); got != found {
+			t.Errorf("%q: %d events, want %d", search, got, found)
+		}
+	}
+}
+
+func TestSearchesThatCanNotBe(t *testing.T) {
+	for text, q := range map[string]Query{
+		"only events": {Type: Table, Search: "x"}, "at most 200": {Type: Events, Search: strings.Repeat("x", 201)},
+	} {
+		if err := q.Complete(); err == nil || !strings.Contains(err.Error(), text) {
+			t.Errorf("%v, want an error with %q", err, text)
+		}
+	}
+}

@@ -77,6 +77,39 @@ func TestLastRule(t *testing.T) {
 	}
 }
 
+func TestTheCategoryOfMostThreats(t *testing.T) {
+	threats := []slice.Threat{
+		threat(5, "/a", "x", request.Passed, "sqli-one", "sqli-two", "xss-one"), threat(4, "/a", "x", request.Passed, "xss-one"), threat(3, "/a", "x", request.Passed, "rce-one"),
+		threat(2, "/b", "x", request.Passed, "xss-one", "rce-one"),
+	}
+	all := slice.ThreatsOf(plan.Window{To: 10}, threats)
+	for _, test := range []struct {
+		list string
+		want map[string]string
+	}{
+		{"type", map[string]string{"/a": "xss", "/b": "rce"}}, // of two with one threat each the smaller
+		{"owasp2021", map[string]string{"/a": "A03:2021", "/b": "A03:2021"}},
+		{"owaspApi2019", map[string]string{"/a": "API8:2019", "/b": "API8:2019"}},
+	} {
+		l := testLookup(t, test.list)
+		gs, err := newGroups(l, distinct{rules: true}, []string{"path"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		gs.addThreats(factsOf(&all.Names, 10), all.Rows, nil)
+		got := map[string]string{}
+		for _, g := range gs.rows {
+			got[g.values[0]] = g.category(l)
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s: %s", test.list, diff)
+		}
+	}
+	if got := (&group{}).category(testLookup(t, "type")); got != "" {
+		t.Errorf("an endpoint without threats has the category %q", got)
+	}
+}
+
 func TestFilters(t *testing.T) {
 	one := slice.ThreatsOf(plan.Window{To: 10}, []slice.Threat{threat(1, "/a", "x", request.Passed, "sqli-one", "xss-one")})
 	for text, want := range map[string]bool{

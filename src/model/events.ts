@@ -61,6 +61,14 @@ export interface EventsPage {
   traceLink?: DataLink;
   total: number | null;
   deepCheck?: DeepCheck;
+  searched?: Searched;
+}
+
+/** What a text was looked for in: the newest threat requests, of so many. */
+export interface Searched {
+  searched: number;
+  of: number;
+  found: number;
 }
 
 /** What the Core Rule Set added to a page, and what that cost. */
@@ -142,6 +150,14 @@ function readEvent(frame: DataFrame, row: number): ThreatEvent {
   };
 }
 
+function readSearched(meta: unknown): Searched | undefined {
+  if (!isRecord(meta)) {
+    return undefined;
+  }
+  const number = (name: keyof Searched) => toNumber(meta[name]) ?? 0;
+  return { searched: number('searched'), of: number('of'), found: number('found') };
+}
+
 export function readEvents(frames: DataFrame[] | undefined): EventsPage {
   const frame = frames?.find((candidate) => frameKind(candidate) === 'events') ?? frames?.[0];
   if (!frame) {
@@ -152,6 +168,7 @@ export function readEvents(frames: DataFrame[] | undefined): EventsPage {
     events,
     total: toNumber(customMeta(frame).total),
     deepCheck: readDeepCheck(customMeta(frame).deepCheck),
+    searched: readSearched(customMeta(frame).search),
     traceLink: findField(frame, 'traceId')?.config.links?.[0],
   };
 }

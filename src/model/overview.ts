@@ -53,6 +53,8 @@ export interface EndpointRow extends OutcomeCounts {
   path: string;
   service: string;
   owner: string;
+  /** That of most of its threats, in the list that the query names. */
+  category: string;
   tags: string[];
   requests: number | null;
   errors: number | null;
@@ -155,6 +157,7 @@ function readEndpoint(frame: DataFrame, row: number): EndpointRow {
     path: path || endpoint,
     service: textAt(frame, 'service', row),
     owner: textAt(frame, 'owner', row),
+    category: textAt(frame, 'category', row),
     tags: texts(jsonAt(frame, 'tags', row)),
     requests: numberAt(frame, 'requests', row),
     errors: numberAt(frame, 'errors', row),

@@ -85,6 +85,8 @@ export interface ThreatQuery extends DataQuery {
   orderBy?: { metric: Metric; desc: boolean };
   limit?: number;
   offset?: number;
+  /** Events: only those that show this text. */
+  search?: string;
   /** Marks endpoints that the range of equal length before did not have; it costs one more count. */
   compare?: boolean;
 }
@@ -132,7 +134,7 @@ export function withGroups({ compare, ...query }: ThreatQuery, groupBy: Dimensio
 
 /** Fields that the new type does not know are dropped, so that no stale setting travels on. */
 export function changeQueryType(query: ThreatQuery, type: QueryType): ThreatQuery {
-  const { groupBy, metrics, atLeast, orderBy, limit, compare, offset: _offset, ...common } = query;
+  const { groupBy, metrics, atLeast, orderBy, limit, compare, offset: _offset, search: _search, ...common } = query;
   const next: ThreatQuery = { ...common, queryType: type };
   if (takesGroups(type)) {
     next.groupBy = groupBy ?? defaultGroupBy(type);

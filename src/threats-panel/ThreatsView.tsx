@@ -4,8 +4,6 @@ import { t } from '@grafana/i18n';
 import { Alert, useStyles2, useTheme2 } from '@grafana/ui';
 import { useCallback, useMemo } from 'react';
 
-import { AS_TEXT } from '../model/asText';
-import { formatCount } from '../model/format';
 import { inert } from '../model/inert';
 import type { EndpointRow, Overview } from '../model/overview';
 import { testIds } from '../model/testIds';
@@ -16,13 +14,17 @@ import { overviewTarget } from './drawer/evidenceRequest';
 import { useOpenEndpoint } from './drawer/useOpenEndpoint';
 import { Facets } from './facets/Facets';
 import { FacetsDrawer } from './facets/FacetsDrawer';
+import { FilterBar } from './filters/FilterBar';
 import type { PanelOptions } from './options';
 import { columnLabel } from './options';
 import { Statistics } from './statistics/Statistics';
 import { Strip } from './strip/Strip';
 import { ColumnsMenu } from './table/ColumnsMenu';
 import { EndpointsTable } from './table/EndpointsTable';
+import { groupColumn, groupLabels } from './table/groupLabels';
+import { RowsCaption } from './table/RowsCaption';
 import { useColumns } from './table/useColumns';
+import { useGroups } from './table/useGroups';
 import { useSortedRows } from './table/useSortedRows';
 import { tableWords } from './table/words';
 import { Timeline } from './timeline/Timeline';
@@ -55,6 +57,14 @@ export function ThreatsView(props: Props) {
   const ruleTitle = useCallback((rule: string) => titles.get(rule) ?? rule, [titles]);
   const { sorted, sorting, onSort } = useSortedRows(overview.endpoints, ruleTitle);
   const layout = useColumns(options, props.onOptionsChange, overview.endpoints);
+  const taxonomy = overviewTarget(data)?.taxonomy ?? 'type';
+  const labelOf = useMemo(
+    () => groupLabels(overview, layout.grouping, taxonomy),
+    [overview, layout.grouping, taxonomy]
+  );
+  const groups = useGroups(sorted, sorting, layout.grouping, labelOf);
+  const { ordered } = groups;
+  const tagged = useMemo(() => overview.endpoints.some(({ tags }) => tags.length > 0), [overview]);
   const [openId, setOpenId] = useOpenEndpoint();
   const { endpointsFrame: frame, computed } = overview;
   const words = useMemo(() => tableWords(), []);
@@ -64,10 +74,10 @@ export function ThreatsView(props: Props) {
   );
   const openThis = useCallback((row: EndpointRow) => setOpenId(row.id), [setOpenId]);
 
-  const openIndex = openId === undefined ? -1 : sorted.findIndex((row) => row.id === openId);
-  const openRow = sorted[openIndex];
+  const openIndex = openId === undefined ? -1 : ordered.findIndex((row) => row.id === openId);
+  const openRow = ordered[openIndex];
   const step = (by: number) => {
-    const target = sorted[openIndex + by];
+    const target = ordered[openIndex + by];
     return target && (() => setOpenId(target.id));
   };
   const canOpen = !isSharedPublicly();
@@ -85,7 +95,7 @@ export function ThreatsView(props: Props) {
         <Statistics
           overview={overview}
           initialTaxonomy={options.taxonomy}
-          queriedTaxonomy={overviewTarget(data)?.taxonomy ?? 'type'}
+          queriedTaxonomy={taxonomy}
           wide={units >= WIDE_UNITS}
         />
       )}
@@ -97,8 +107,9 @@ export function ThreatsView(props: Props) {
           onChangeRange={props.onChangeTimeRange}
         />
       )}
+      {options.showFilters && <FilterBar data={data} ruleTitle={ruleTitle} />}
       <div className={styles.bar}>
-        {options.showTable ? <span className={styles.caption}>{rowsText(overview)}</span> : <span />}
+        {options.showTable ? <RowsCaption overview={overview} {...groups} /> : <span />}
         <span className={styles.actions}>
           {options.showStrip && <Strip computed={overview.computed} busy={busy} data={data} />}
           {options.showFacets && !hasRoom && overview.facets.length > 0 && (
@@ -108,7 +119,16 @@ export function ThreatsView(props: Props) {
           <Actions
             overview={overview}
             data={data}
-            endpoints={() => endpointsSheet(sorted, layout.visible, columnLabel, (rule) => inert(ruleTitle(rule)))}
+            options={options}
+            endpoints={() =>
+              endpointsSheet(
+                ordered,
+                layout.visible,
+                columnLabel,
+                (rule) => inert(ruleTitle(rule)),
+                groupColumn(layout.grouping, layout.visible, labelOf)
+              )
+            }
           />
         </span>
       </div>
@@ -119,10 +139,12 @@ export function ThreatsView(props: Props) {
           )}
           {options.showTable && (
             <EndpointsTable
-              rows={sorted}
+              items={groups.items}
+              tagged={tagged}
               layout={layout}
               sorting={sorting}
               onSort={onSort}
+              onFold={groups.onFold}
               onOpen={canOpen ? openThis : undefined}
               context={context}
             />
@@ -144,18 +166,6 @@ export function ThreatsView(props: Props) {
   );
 }
 
-/** A list that was cut says so, since a reader counts on seeing all of it. */
-function rowsText({ endpoints, summary }: Overview): string {
-  const all = summary?.endpoints ?? endpoints.length;
-  return all > endpoints.length
-    ? t('panel.someRows', '{{shown}} of {{all}} endpoints', {
-        shown: formatCount(endpoints.length),
-        all: formatCount(all),
-        ...AS_TEXT,
-      })
-    : t('panel.rows', '{{count}} endpoints', { count: endpoints.length, defaultValue_one: '{{count}} endpoint' });
-}
-
 const getStyles = (theme: GrafanaTheme2) => ({
   panel: css({ display: 'flex', flexDirection: 'column', gap: theme.spacing(1), overflow: 'auto' }),
   bar: css({
@@ -167,6 +177,5 @@ const getStyles = (theme: GrafanaTheme2) => ({
     flexShrink: 0,
   }),
   actions: css({ display: 'inline-flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1) }),
-  caption: css({ ...theme.typography.bodySmall, color: theme.colors.text.secondary }),
   main: css({ display: 'flex', gap: theme.spacing(1), flex: '1 1 auto', minHeight: theme.spacing(40) }),
 });

@@ -26,9 +26,14 @@ export type Column = (typeof COLUMNS)[number];
 /** In pixels, of the columns that a reader has resized. */
 export type ColumnWidths = Partial<Record<Column | 'endpoint', number>>;
 
+/** What rows of the table stand under. A category is that of most of an endpoint's threats. */
+export const GROUPINGS = ['none', 'service', 'category'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
 export interface PanelOptions {
   showStatistics: boolean;
   showTimeline: boolean;
+  showFilters: boolean;
   showFacets: boolean;
   showStrip: boolean;
   showTable: boolean;
@@ -36,35 +41,40 @@ export interface PanelOptions {
   /** In the order in which they stand after the endpoint. */
   columns: Column[];
   columnWidths: ColumnWidths;
+  groupRows: Grouping;
 }
 
 export const DEFAULT_OPTIONS: PanelOptions = {
   showStatistics: true,
   showTimeline: true,
+  showFilters: true,
   showFacets: true,
   showStrip: true,
   showTable: true,
   taxonomy: 'type',
   columns: COLUMNS.filter((column) => column !== 'severity'),
   columnWidths: {},
+  groupRows: 'none',
 };
 
 /** Fills in what a saved panel leaves out and drops what it can't mean. Applying it twice changes nothing. */
 export function completeOptions(saved: unknown): PanelOptions {
   const given = isRecord(saved) ? saved : {};
-  const flag = (name: 'showStatistics' | 'showTimeline' | 'showFacets' | 'showStrip' | 'showTable') => {
+  const flag = (name: 'showStatistics' | 'showTimeline' | 'showFilters' | 'showFacets' | 'showStrip' | 'showTable') => {
     const value = given[name];
     return typeof value === 'boolean' ? value : DEFAULT_OPTIONS[name];
   };
   return {
     showStatistics: flag('showStatistics'),
     showTimeline: flag('showTimeline'),
+    showFilters: flag('showFilters'),
     showFacets: flag('showFacets'),
     showStrip: flag('showStrip'),
     showTable: flag('showTable'),
     taxonomy: isTaxonomy(given.taxonomy) ? given.taxonomy : DEFAULT_OPTIONS.taxonomy,
     columns: completeColumns(given),
     columnWidths: completeWidths(given.columnWidths),
+    groupRows: GROUPINGS.find((grouping) => grouping === given.groupRows) ?? DEFAULT_OPTIONS.groupRows,
   };
 }
 
@@ -121,6 +131,17 @@ export function columnLabel(column: Column | 'endpoint'): string {
   }
 }
 
+export function groupingLabel(grouping: Grouping): string {
+  switch (grouping) {
+    case 'none':
+      return t('grouping.none', 'None');
+    case 'service':
+      return t('grouping.service', 'Service');
+    case 'category':
+      return t('grouping.category', 'Category');
+  }
+}
+
 // Grafana's type asks for options that are lists themselves, though each is one value of the list.
 function columnOptions(): SelectableValue[] {
   return COLUMNS.map((value) => ({ value, label: columnLabel(value) }));
@@ -155,6 +176,13 @@ export function addOptions(builder: PanelOptionsEditorBuilder<PanelOptions>): vo
       category: sections,
     })
     .addBooleanSwitch({
+      path: 'showFilters',
+      name: t('options.filters', 'Filters'),
+      description: t('options.filtersHelp', 'The filters that the numbers have, and a search for endpoints'),
+      defaultValue: DEFAULT_OPTIONS.showFilters,
+      category: sections,
+    })
+    .addBooleanSwitch({
       path: 'showFacets',
       name: t('options.facets', 'Attributes'),
       description: t('options.facetsHelp', 'Values to filter by, next to the table, where there is room'),
@@ -184,6 +212,15 @@ export function addOptions(builder: PanelOptionsEditorBuilder<PanelOptions>): vo
       defaultValue: DEFAULT_OPTIONS.columns,
       category: content,
       settings: { options: columnOptions() },
+      showIf: (options) => options.showTable,
+    })
+    .addRadio({
+      path: 'groupRows',
+      name: t('options.groupRows', 'Group rows by'),
+      description: t('options.groupRowsHelp', 'An endpoint stands under the category of most of its threats'),
+      defaultValue: DEFAULT_OPTIONS.groupRows,
+      category: content,
+      settings: { options: GROUPINGS.map((value) => ({ value, label: groupingLabel(value) })) },
       showIf: (options) => options.showTable,
     });
 }

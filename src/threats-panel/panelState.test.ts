@@ -97,7 +97,7 @@ describe('options', () => {
   it.each(savedPanels)('migrate a panel saved by $version without a change of its looks', ({ options, columns }) => {
     const panel = { id: 1, type: 'x', options, fieldConfig: { defaults: {}, overrides: [] } };
     const migrated = migrateOptions(panel as Parameters<typeof migrateOptions>[0]);
-    expect(migrated).toMatchObject({ ...options, columns, columnWidths: {} });
+    expect(migrated).toMatchObject({ columnWidths: {}, groupRows: 'none', ...options, columns });
   });
 
   it('drop what they can not mean, and give columns of earlier versions the order they had', () => {

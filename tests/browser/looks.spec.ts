@@ -16,6 +16,8 @@ async function seriousFindings(page: Page, within: string): Promise<string[]> {
 
 for (const theme of ['dark', 'light']) {
   test(`everyone can use the panel in the ${theme} theme`, async ({ page }) => {
+    // Two scans of a whole page.
+    test.slow();
     await useFixtures(page);
     await page.goto(`${APP}?theme=${theme}`);
     await expect(page.getByTestId(panel.row)).toHaveCount(6);
@@ -23,6 +25,21 @@ for (const theme of ['dark', 'light']) {
     await page.getByTestId(panel.openEndpoint).first().click();
     await expect(page.getByTestId(drawer.event)).toHaveCount(25);
     await expect(page.getByTestId(drawer.content)).toBeInViewport();
+    expect(await seriousFindings(page, '[role="dialog"]')).toEqual([]);
+  });
+
+  test(`everyone can use groups, filters and downloads in the ${theme} theme`, async ({ page }) => {
+    test.slow();
+    await useFixtures(page);
+    await page.goto(`${APP}?theme=${theme}&var-filters=${encodeURIComponent('country|=|RU')}`);
+    await page.getByTestId(panel.columns).click();
+    await page.getByRole('radio', { name: 'Category' }).check({ force: true });
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId(panel.group)).toHaveCount(4);
+    expect(await seriousFindings(page, `[data-testid="${panel.root}"]`)).toEqual([]);
+    await page.getByTestId(panel.actions).click();
+    await page.getByTestId(panel.action('lists')).click();
+    await expect(page.getByTestId(panel.exportDialog)).toBeVisible();
     expect(await seriousFindings(page, '[role="dialog"]')).toEqual([]);
   });
 

@@ -83,7 +83,8 @@ function overview(filters: ThreatFilter[]): Body[] {
       object: new Groups(
         {
           groupBy: ['statusClass'],
-          metrics: ['requests', 'threats'],
+          // Bytes and durations are empty where they are not logged.
+          metrics: ['requests', 'threats', 'bytes', 'durationMean', 'durationP95'],
           scope: 'all',
           orderBy: { metric: 'requests', desc: true },
           filters,

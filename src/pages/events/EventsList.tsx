@@ -5,6 +5,8 @@ import type { SceneComponentProps, SceneObjectState, SceneObjectUrlValues, Scene
 import { sceneGraph, SceneObjectBase, SceneObjectUrlSyncConfig } from '@grafana/scenes';
 import { Button, useStyles2 } from '@grafana/ui';
 
+import { SearchBox } from '../../evidence/SearchBox';
+import { searchedText } from '../../evidence/searchedText';
 import { AS_TEXT } from '../../model/asText';
 import { readComputed } from '../../model/computed';
 import type { EventsPage } from '../../model/events';
@@ -23,42 +25,52 @@ import { lastPage, PER_PAGE, toPage } from './paging';
 
 interface State extends SceneObjectState {
   page: number;
+  search: string;
   filters: ThreatQuery['filters'];
   $data: SceneQueryRunner;
 }
 
-function eventsQuery(page: number, filters: ThreatQuery['filters']): Partial<ThreatQuery> {
-  return { queryType: 'events', filters, limit: PER_PAGE, offset: (page - 1) * PER_PAGE };
+function eventsQuery({ page, search, filters }: Pick<State, 'page' | 'search' | 'filters'>): Partial<ThreatQuery> {
+  return {
+    ...{ queryType: 'events', filters, limit: PER_PAGE, offset: (page - 1) * PER_PAGE },
+    search: search || undefined,
+  };
 }
 
 /** Threat requests as a sequence, the newest first, page by page. The page is in the address. */
 export class EventsList extends SceneObjectBase<State> {
   static Component = EventsListView;
-  protected _urlSync = new SceneObjectUrlSyncConfig(this, { keys: ['page'] });
+  protected _urlSync = new SceneObjectUrlSyncConfig(this, { keys: ['page', 'search'] });
 
   constructor(filters?: ThreatQuery['filters']) {
-    super({ page: 1, filters, $data: ask(eventsQuery(1, filters)) });
+    super({ page: 1, search: '', filters, $data: ask(eventsQuery({ page: 1, search: '', filters })) });
   }
 
   getUrlState(): SceneObjectUrlValues {
-    return { page: this.state.page > 1 ? String(this.state.page) : undefined };
+    const { page, search } = this.state;
+    return { page: page > 1 ? String(page) : undefined, search: search || undefined };
   }
 
-  updateFromUrl({ page }: SceneObjectUrlValues): void {
-    this.show(toPage(page));
+  updateFromUrl({ page, search }: SceneObjectUrlValues): void {
+    this.show(toPage(page), typeof search === 'string' ? search : '');
   }
 
   /** A step that going back undoes. */
   turnTo(page: number): void {
-    this._urlSync.performBrowserHistoryAction(() => this.show(page));
+    this._urlSync.performBrowserHistoryAction(() => this.show(page, this.state.search));
   }
 
-  private show(page: number): void {
-    if (page === this.state.page) {
+  /** What is found starts on the first page. */
+  lookFor(search: string): void {
+    this._urlSync.performBrowserHistoryAction(() => this.show(1, search));
+  }
+
+  private show(page: number, search: string): void {
+    if (page === this.state.page && search === this.state.search) {
       return;
     }
-    this.setState({ page });
-    this.state.$data.setState({ queries: toQueries([eventsQuery(page, this.state.filters)]) });
+    this.setState({ page, search });
+    this.state.$data.setState({ queries: toQueries([eventsQuery(this.state)]) });
     if (this.isActive) {
       this.state.$data.runQueries();
     }
@@ -67,7 +79,7 @@ export class EventsList extends SceneObjectBase<State> {
 
 function EventsListView({ model }: SceneComponentProps<EventsList>) {
   const styles = useStyles2(getStyles);
-  const { page } = model.useState();
+  const { page, search } = model.useState();
   const answer = useAnswer(model, ({ series }) => {
     const frame = series.find((candidate) => frameKind(candidate) === 'events');
     return frame && { ...readEvents([frame]), computed: readComputed(customMeta(frame).computed) };
@@ -75,15 +87,28 @@ function EventsListView({ model }: SceneComponentProps<EventsList>) {
   const timeZone = sceneGraph.getTimeRange(model).getTimeZone();
   return (
     <Section title={t('events.title', 'Threat requests')} testId={testIds.pages.events}>
+      <div className={styles.search}>
+        <SearchBox
+          value={search}
+          label={t('events.search', 'Search requests and payloads')}
+          onSearch={(text) => model.lookFor(text)}
+          testId={testIds.pages.search}
+        />
+      </div>
       <AnswerState
         answer={answer}
         isEmpty={({ events }) => events.length === 0}
         empty={
-          page > 1 ? t('events.beyond', 'There are fewer pages than that.') : t('events.none', 'No threat requests.')
+          search !== ''
+            ? t('events.notFound', 'Not found in the newest threat requests of this range.')
+            : page > 1
+              ? t('events.beyond', 'There are fewer pages than that.')
+              : t('events.none', 'No threat requests.')
         }
       >
-        {({ events, total, computed }) => (
+        {({ events, total, computed, searched }) => (
           <>
+            {searched && <p className={styles.note}>{searchedText(searched)}</p>}
             <p className={styles.note} role="status">
               {rangeText(page, events.length, total)}
             </p>
@@ -147,6 +172,7 @@ function Pages({ page, total, onTurn }: { page: number; total: number | null; on
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  search: css({ maxWidth: theme.spacing(50), marginBottom: theme.spacing(1) }),
   note: css({ color: theme.colors.text.secondary, margin: theme.spacing(0, 0, 1) }),
   list: css({ listStyle: 'none', margin: 0, padding: 0 }),
   pages: css({

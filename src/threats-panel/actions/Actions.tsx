@@ -1,6 +1,7 @@
-import type { PanelData } from '@grafana/data';
+import type { IconName, PanelData } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Button, Dropdown, Menu } from '@grafana/ui';
+import { useState } from 'react';
 
 import { AS_TEXT } from '../../model/asText';
 import type { Computed } from '../../model/computed';
@@ -8,28 +9,29 @@ import { formatCount, formatPercent } from '../../model/format';
 import { inert } from '../../model/inert';
 import type { Overview } from '../../model/overview';
 import { testIds } from '../../model/testIds';
+import type { PanelOptions } from '../options';
 import { exactnessHelp } from '../strip/stripText';
 import { isSharedPublicly } from '../useAddFilter';
-import { alertRuleHref, exploreHref, linkBase } from './links';
+import { dashboardText } from './dashboard';
+import { downloadSheet, FORMATS } from './download';
+import { ExportDialog } from './ExportDialog';
+import { alertRuleHref, exploreHref, importHref, linkBase } from './links';
 import type { Sheet } from './sheet';
-import { attributesSheet, rulesSheet, toCsv, toJson } from './sheet';
-
-const KINDS = [
-  { kind: 'csv', type: 'text/csv;charset=utf-8', write: toCsv },
-  { kind: 'json', type: 'application/json', write: toJson },
-] as const;
+import { attributesSheet, rulesSheet } from './sheet';
 
 interface Props {
   overview: Overview;
   data: PanelData;
+  options: PanelOptions;
   /** The table as the screen shows it. */
   endpoints: () => Sheet;
 }
 
 /** What can be taken away from the panel. */
-export function Actions({ overview, data, endpoints }: Props) {
+export function Actions({ overview, data, options, endpoints }: Props) {
+  const [exporting, setExporting] = useState(false);
   const unread = unreadText(overview.computed);
-  const pages = pagesOf(data);
+  const pages = pagesOf(data, options);
   const files = [
     {
       name: 'apis-under-threat',
@@ -45,14 +47,14 @@ export function Actions({ overview, data, endpoints }: Props) {
       cut: inert(overview.facetsNote),
     },
   ];
-  return (
+  const menu = (
     <Dropdown
       placement="bottom-end"
       overlay={
         <Menu header={unread}>
           {files.map(({ name, label, sheet, cut }) => (
             <Menu.Group key={name} label={cut ? `${label} (${cut})` : label}>
-              {KINDS.map(({ kind, type, write }) => (
+              {FORMATS.map(({ format: kind }) => (
                 <Menu.Item
                   key={kind}
                   label={t('actions.download', 'Download {{kind}}', { kind: kind.toUpperCase(), ...AS_TEXT })}
@@ -63,18 +65,27 @@ export function Actions({ overview, data, endpoints }: Props) {
                   })}
                   icon="download-alt"
                   testId={testIds.panel.action(`${name}.${kind}`)}
-                  onClick={() => download(`${name}${unread || cut ? '-incomplete' : ''}.${kind}`, write(sheet()), type)}
+                  onClick={() => downloadSheet(name, sheet(), kind, Boolean(unread || cut))}
                 />
               ))}
             </Menu.Group>
           ))}
+          {pages.length > 0 && (
+            <Menu.Item
+              label={t('actions.lists', 'Download threat requests or actors …')}
+              icon="download-alt"
+              testId={testIds.panel.action('lists')}
+              onClick={() => setExporting(true)}
+            />
+          )}
           <Menu.Divider />
-          {pages.map(({ label, icon, url, name }) => (
+          {pages.map(({ label, icon, url, name, onClick }) => (
             <Menu.Item
               key={name}
               label={label}
               icon={icon}
               url={url}
+              onClick={onClick}
               target="_blank"
               testId={testIds.panel.action(name)}
             />
@@ -100,13 +111,27 @@ export function Actions({ overview, data, endpoints }: Props) {
       </Button>
     </Dropdown>
   );
+  return (
+    <>
+      {menu}
+      {exporting && <ExportDialog data={data} onDismiss={() => setExporting(false)} />}
+    </>
+  );
+}
+
+interface PageItem {
+  name: string;
+  label: string;
+  icon: IconName;
+  url: string;
+  onClick?: () => void;
 }
 
 /** Where the panel's question goes on: nowhere for readers of externally shared dashboards. */
-function pagesOf(data: PanelData) {
+function pagesOf(data: PanelData, options: PanelOptions): PageItem[] {
   const base = isSharedPublicly() ? undefined : linkBase(data);
   return base
-    ? ([
+    ? [
         {
           name: 'explore',
           label: t('actions.explore', 'Open threat requests in Explore'),
@@ -119,7 +144,17 @@ function pagesOf(data: PanelData) {
           icon: 'bell',
           url: alertRuleHref(base, t('actions.alertName', 'APIs under threat')),
         },
-      ] as const)
+        {
+          name: 'dashboard',
+          label: t('actions.dashboard', 'Copy as dashboard and open the import'),
+          icon: 'apps',
+          url: importHref(),
+          onClick: () =>
+            void navigator.clipboard?.writeText(
+              dashboardText(base, data, options, t('actions.alertName', 'APIs under threat'))
+            ),
+        },
+      ]
     : [];
 }
 
@@ -146,13 +181,4 @@ function cutText({ endpoints, summary }: Overview): string | undefined {
         ...AS_TEXT,
       })
     : undefined;
-}
-
-function download(name: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

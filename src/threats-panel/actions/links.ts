@@ -100,6 +100,11 @@ export function alertRuleHref({ uid, taxonomy, filters }: LinkBase, name: string
   return link('/alerting/new', { defaults: JSON.stringify(defaults) });
 }
 
+/** Grafana's form that takes a dashboard as text. */
+export function importHref(): string {
+  return link('/dashboard/import', {});
+}
+
 function link(path: string, parameters: Record<string, string | number>): string {
   return locationUtil.assureBaseUrl(urlUtil.renderUrl(path, parameters));
 }

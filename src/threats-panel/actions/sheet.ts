@@ -62,6 +62,12 @@ function endpointCell(row: EndpointRow, column: SortColumn, ruleTitle: (rule: st
   }
 }
 
+export interface GroupColumn {
+  key: string;
+  title: string;
+  value: (row: EndpointRow) => Cell;
+}
+
 /** Of an endpoint the screen shows more than its name; what no row has is left out. */
 function extras(rows: EndpointRow[]) {
   const known = [
@@ -71,14 +77,15 @@ function extras(rows: EndpointRow[]) {
   return known.filter(({ value }) => rows.some((row) => String(value(row)) !== ''));
 }
 
-/** The APIs under threat as the screen shows them: its columns, its order. */
+/** The APIs under threat as the screen shows them: its columns, its order, and the group of each row. */
 export function endpointsSheet(
   rows: EndpointRow[],
   columns: SortColumn[],
   title: (column: SortColumn) => string,
-  ruleTitle: (rule: string) => string
+  ruleTitle: (rule: string) => string,
+  group: GroupColumn[] = []
 ): Sheet {
-  const more = extras(rows);
+  const more = [...group, ...extras(rows)];
   return {
     columns: [...columns.map((key) => ({ key, title: title(key) })), ...more],
     rows: rows.map((row) => [

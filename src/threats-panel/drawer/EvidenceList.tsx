@@ -2,12 +2,16 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2, PanelData } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { Alert, Button, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
+import { useState } from 'react';
 
+import { SearchBox } from '../../evidence/SearchBox';
+import { searchedText } from '../../evidence/searchedText';
 import { AS_TEXT } from '../../model/asText';
 import type { DeepCheck } from '../../model/events';
 import { formatCount } from '../../model/format';
 import { testIds } from '../../model/testIds';
 import { EventItem } from './EventItem';
+import { Parameters } from './Parameters';
 import { traceHref } from './traceHref';
 import { useEvidence } from './useEvidence';
 
@@ -19,12 +23,27 @@ interface Props {
 
 export function EvidenceList({ data, endpointId, timeZone }: Props) {
   const styles = useStyles2(getStyles);
-  const { events, total, loading, error, traceLink, deepCheck, loadMore } = useEvidence(data, endpointId);
+  const [search, setSearch] = useState('');
+  const evidence = useEvidence(data, endpointId, search);
+  const { events, total, loading, error, traceLink, deepCheck, searched, loadMore } = evidence;
   const more = total !== null && events.length < total && events.length > 0;
   return (
     <>
+      <div className={styles.search}>
+        <SearchBox
+          value={search}
+          label={t('evidence.search', 'Search requests and payloads')}
+          onSearch={setSearch}
+          testId={testIds.drawer.search}
+        />
+      </div>
+      {searched && (
+        <p className={styles.note} role="status">
+          {searchedText(searched)}
+        </p>
+      )}
       {error && <Alert severity="error" title={errorTitle(error)} />}
-      {!loading && !error && events.length === 0 && (
+      {!loading && !error && events.length === 0 && !searched && (
         <p className={styles.note}>{t('evidence.none', 'No threat requests can be shown for this endpoint.')}</p>
       )}
       {events.length > 0 && total !== null && (
@@ -37,6 +56,7 @@ export function EvidenceList({ data, endpointId, timeZone }: Props) {
         </p>
       )}
       {deepCheck && <p className={styles.note}>{deepCheckText(deepCheck)}</p>}
+      <Parameters events={events} total={total} />
       <ol className={styles.list}>
         {events.map((event, index) => (
           <EventItem
@@ -80,6 +100,7 @@ function errorTitle(error: string): string {
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
+  search: css({ marginBottom: theme.spacing(1) }),
   note: css({ color: theme.colors.text.secondary, margin: theme.spacing(0, 0, 1) }),
   list: css({ listStyle: 'none', margin: 0, padding: 0 }),
 });

@@ -34,7 +34,7 @@ export function endpointFilter(endpointId: string): ThreatFilter {
     : { key: 'endpointId', operator: '=', values: [endpointId] };
 }
 
-export function evidenceQuery(target: ThreatQuery, endpointId: string, offset: number): ThreatQuery {
+export function evidenceQuery(target: ThreatQuery, endpointId: string, offset: number, search = ''): ThreatQuery {
   const {
     groupBy: _groupBy,
     metrics: _metrics,
@@ -51,6 +51,7 @@ export function evidenceQuery(target: ThreatQuery, endpointId: string, offset: n
     filters: [...(target.filters ?? []), endpointFilter(endpointId)],
     limit: EVENTS_PER_PAGE,
     offset,
+    search: search || undefined,
   };
 }
 

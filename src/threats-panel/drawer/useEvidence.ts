@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Subscription } from 'rxjs';
 import { from, isObservable } from 'rxjs';
 
-import type { DeepCheck, ThreatEvent } from '../../model/events';
+import type { DeepCheck, Searched, ThreatEvent } from '../../model/events';
 import { addDeepChecks, readEvents } from '../../model/events';
 import { inert } from '../../model/inert';
 import { evidenceQuery, evidenceRequest, overviewTarget } from './evidenceRequest';
@@ -17,12 +17,13 @@ export interface Evidence {
   error?: string;
   traceLink?: DataLink;
   deepCheck?: DeepCheck;
+  searched?: Searched;
 }
 
 const NOTHING: Evidence = { events: [], total: null, loading: true };
 
 /** Loads the threat requests of an endpoint page by page, with the panel's own range and filters. */
-export function useEvidence(data: PanelData, endpointId: string): Evidence & { loadMore: () => void } {
+export function useEvidence(data: PanelData, endpointId: string, search: string): Evidence & { loadMore: () => void } {
   const [evidence, setEvidence] = useState<Evidence>(NOTHING);
   const running = useRef<Subscription | undefined>(undefined);
   // A refresh of the panel behind the drawer must not throw away pages that are being read.
@@ -41,7 +42,7 @@ export function useEvidence(data: PanelData, endpointId: string): Evidence & { l
       setEvidence((current) => ({ ...current, events: known, loading: true, error: undefined }));
       try {
         const dataSource = await getDataSourceSrv().get(target.datasource, latest.current.request?.scopedVars);
-        const query = evidenceQuery(target, endpointId, known.length);
+        const query = evidenceQuery(target, endpointId, known.length, search);
         const answer = dataSource.query(
           evidenceRequest(latest.current, query, `evidence-${endpointId}-${known.length}`)
         );
@@ -59,6 +60,7 @@ export function useEvidence(data: PanelData, endpointId: string): Evidence & { l
               total: page.total,
               loading: partial,
               error: failure && inert(failure),
+              searched: page.searched,
               traceLink: page.traceLink,
               deepCheck: addDeepChecks(checked, page.deepCheck),
             });
@@ -73,7 +75,7 @@ export function useEvidence(data: PanelData, endpointId: string): Evidence & { l
         }
       }
     },
-    [endpointId]
+    [endpointId, search]
   );
 
   const alive = useRef<object | undefined>(undefined);

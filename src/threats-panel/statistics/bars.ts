@@ -40,7 +40,7 @@ export function ruleBars(rules: RuleRow[], addFilter?: AddFilter): Bar[] {
   }));
 }
 
-function categoryLabel(row: CategoryRow, shown: Taxonomy): string {
+export function categoryLabel(row: CategoryRow, shown: Taxonomy): string {
   if (row.category === NOT_LISTED) {
     return t('statistics.notListed', 'Not listed');
   }

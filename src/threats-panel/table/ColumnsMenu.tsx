@@ -1,14 +1,14 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Button, Checkbox, IconButton, Toggletip, useStyles2 } from '@grafana/ui';
+import { Button, Checkbox, Field, IconButton, RadioButtonGroup, Toggletip, useStyles2 } from '@grafana/ui';
 
 import { AS_TEXT } from '../../model/asText';
 import { testIds } from '../../model/testIds';
-import { columnLabel, COLUMNS } from '../options';
+import { columnLabel, COLUMNS, groupingLabel, GROUPINGS } from '../options';
 import type { ColumnLayout } from './useColumns';
 
-type Props = Pick<ColumnLayout, 'chosen' | 'onToggle' | 'onMove' | 'onReset'>;
+type Props = Pick<ColumnLayout, 'chosen' | 'onToggle' | 'onMove' | 'onReset' | 'grouping' | 'onGroup'>;
 
 export function ColumnsMenu(props: Props) {
   const title = t('columns.title', 'Columns');
@@ -21,11 +21,27 @@ export function ColumnsMenu(props: Props) {
   );
 }
 
-function ColumnList({ chosen, onToggle, onMove, onReset }: Props) {
+function ColumnList({ chosen, onToggle, onMove, onReset, grouping, onGroup }: Props) {
   const styles = useStyles2(getStyles);
   const hidden = COLUMNS.filter((column) => !chosen.includes(column));
   return (
     <div className={styles.menu} data-testid={testIds.panel.columnsMenu}>
+      <Field
+        label={t('columns.groupRows', 'Group rows by')}
+        description={
+          grouping === 'category'
+            ? t('columns.groupByCategory', 'An endpoint stands under the category of most of its threats')
+            : undefined
+        }
+        noMargin
+      >
+        <RadioButtonGroup
+          size="sm"
+          options={GROUPINGS.map((value) => ({ value, label: groupingLabel(value) }))}
+          value={grouping}
+          onChange={onGroup}
+        />
+      </Field>
       <ul className={styles.list}>
         {[...chosen, ...hidden].map((column, index) => {
           const label = columnLabel(column);

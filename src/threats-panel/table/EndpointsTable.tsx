@@ -4,13 +4,15 @@ import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { CSSProperties } from 'react';
-import { useMemo, useRef } from 'react';
+import { useRef } from 'react';
 
 import type { EndpointRow } from '../../model/overview';
 import { testIds } from '../../model/testIds';
 import { columnLabel } from '../options';
 import { GRID, gridTemplate, leastWidth } from './columns';
 import { fieldTitle } from './fieldText';
+import type { TableItem } from './grouping';
+import { GroupRow } from './GroupRow';
 import { HeaderCell } from './HeaderCell';
 import type { SortColumn, Sorting } from './sorting';
 import type { CellContext } from './TableCell';
@@ -18,11 +20,14 @@ import { TableRow } from './TableRow';
 import type { ColumnLayout } from './useColumns';
 
 interface Props {
-  rows: EndpointRow[];
+  items: TableItem[];
+  /** Rows have tags, so that all need more room. */
+  tagged: boolean;
   layout: ColumnLayout;
   context: CellContext;
   sorting: Sorting;
   onSort: (column: SortColumn, add: boolean) => void;
+  onFold: (key: string) => void;
   /** undefined where there is nothing more to show of a row. */
   onOpen?: (row: EndpointRow) => void;
 }
@@ -32,15 +37,15 @@ const ROW_UNITS = 5;
 const TAGGED_ROW_UNITS = 6;
 const OVERSCAN = 3;
 
-export function EndpointsTable({ rows, layout, context, sorting, onSort, onOpen }: Props) {
+export function EndpointsTable(props: Props) {
+  const { items, tagged, layout, context, sorting, onSort, onFold, onOpen } = props;
   const { visible: columns, widths } = layout;
   const theme = useTheme2();
   const styles = useStyles2(getStyles);
   const scroller = useRef<HTMLDivElement>(null);
-  const tagged = useMemo(() => rows.some(({ tags }) => tags.length > 0), [rows]);
   const rowHeight = theme.spacing.gridSize * (tagged ? TAGGED_ROW_UNITS : ROW_UNITS);
   const virtualizer = useVirtualizer({
-    count: rows.length,
+    count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
@@ -56,7 +61,7 @@ export function EndpointsTable({ rows, layout, context, sorting, onSort, onOpen 
       <div
         role="table"
         aria-label={t('table.label', 'APIs under threat')}
-        aria-rowcount={rows.length + 1}
+        aria-rowcount={items.length + 1}
         aria-colcount={columns.length}
         style={sizes}
       >
@@ -76,18 +81,15 @@ export function EndpointsTable({ rows, layout, context, sorting, onSort, onOpen 
           </div>
         </div>
         <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map(({ index, start, size }) => (
-            <TableRow
-              key={rows[index].id}
-              row={rows[index]}
-              index={index}
-              top={start}
-              height={size}
-              columns={columns}
-              context={context}
-              onOpen={onOpen}
-            />
-          ))}
+          {virtualizer.getVirtualItems().map(({ index, start, size }) => {
+            const item = items[index];
+            const place = { index, top: start, height: size, columns, context };
+            return item.kind === 'group' ? (
+              <GroupRow key={item.group.key} group={item.group} open={item.open} onFold={onFold} {...place} />
+            ) : (
+              <TableRow key={item.row.id} row={item.row} onOpen={onOpen} {...place} />
+            );
+          })}
         </div>
       </div>
     </div>

@@ -1,13 +1,13 @@
 import { useEffect, useMemo, useState } from 'react';
 
 import type { EndpointRow } from '../../model/overview';
-import type { Column, ColumnWidths, PanelOptions } from '../options';
+import type { Column, ColumnWidths, Grouping, PanelOptions } from '../options';
 import { DEFAULT_OPTIONS } from '../options';
 import { visibleColumns } from './columns';
 import { movedTo, spelledOut, toggled, withWidth } from './layout';
 import type { SortColumn } from './sorting';
 
-type Layout = Pick<PanelOptions, 'columns' | 'columnWidths'>;
+type Layout = Pick<PanelOptions, 'columns' | 'columnWidths' | 'groupRows'>;
 
 export interface ColumnLayout {
   /** Those that are shown, the endpoint first. */
@@ -19,9 +19,11 @@ export interface ColumnLayout {
   /** undefined: the width that it has by itself. Not saved until told so, since a drag has many. */
   onResize: (column: SortColumn, width: number | undefined, save: boolean) => void;
   onReset: () => void;
+  grouping: Grouping;
+  onGroup: (grouping: Grouping) => void;
 }
 
-/** Which columns there are, in which order and how wide: options of the panel, which hosts that keep none forget. */
+/** Which columns there are, in which order and how wide, and what rows stand under: options of the panel, which hosts that keep none forget. */
 export function useColumns(
   options: PanelOptions,
   onOptionsChange: (options: PanelOptions) => void,
@@ -29,10 +31,10 @@ export function useColumns(
 ): ColumnLayout {
   const [layout, setLayout] = useState<Layout>(options);
   useEffect(() => setLayout(options), [options]);
-  const { columns: chosen, columnWidths: widths } = layout;
+  const { columns: chosen, columnWidths: widths, groupRows: grouping } = layout;
   const visible = useMemo(() => visibleColumns(chosen, rows), [chosen, rows]);
   const change = (next: Partial<Layout>) => {
-    const whole = { columns: chosen, columnWidths: widths, ...next };
+    const whole = { columns: chosen, columnWidths: widths, groupRows: grouping, ...next };
     setLayout(whole);
     onOptionsChange({ ...options, ...whole, columnWidths: spelledOut(whole.columnWidths) });
   };
@@ -47,9 +49,11 @@ export function useColumns(
       if (save) {
         change({ columnWidths });
       } else {
-        setLayout({ columns: chosen, columnWidths });
+        setLayout({ ...layout, columnWidths });
       }
     },
     onReset: () => change({ columns: DEFAULT_OPTIONS.columns, columnWidths: {} }),
+    grouping,
+    onGroup: (groupRows) => change({ groupRows }),
   };
 }
