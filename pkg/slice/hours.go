@@ -9,8 +9,8 @@ import (
 
 const (
 	// short is how long several hours may be expected to take together, to be read by one question: what a store does once for a question (to make
-	// automata of words, to walk through its terms) is done once for all of them then.
-	short = 2 * time.Second
+	// automata of words, to walk through its terms) is done once for all of them then. Longer ones would be split.
+	short = longest
 	// shortForCells is the same for stores that take longer to tell hours apart than to be asked again.
 	shortForCells = 200 * time.Millisecond
 )
