@@ -9,7 +9,7 @@ import (
 
 const (
 	// short is how long several hours may be expected to take together, to be read by one question: what a store does once for a question (to make
-	// automata of words, to walk through its terms) is done once for all of them then. Longer ones would be split.
+	// automata of words, to walk through its terms) is done once for all of them then.
 	short = longest
 	// shortForCells is the same for stores that take longer to tell hours apart than to be asked again.
 	shortForCells = 200 * time.Millisecond
@@ -33,7 +33,7 @@ func (r *Runtime) hoursTogether(s *Set) int {
 	}
 	r.together = 1
 	for _, n := range spans {
-		took := 2 * r.expected(time.Duration(n)*grid) // threats, and then counts
+		took := r.expected(time.Duration(n) * grid) // of threats, and as much of counts: half of it since others were read meanwhile
 		if took > 0 && took <= most {
 			r.together = n
 			break
@@ -41,6 +41,9 @@ func (r *Runtime) hoursTogether(s *Set) int {
 	}
 	return r.together
 }
+
+// isJoined reports whether a run is of several hours.
+func isJoined(run []piece) bool { return len(run) > 1 && run[0].step == grid }
 
 // joinHours puts hours together that are in the same span of the day, but no more than half of them all: the others can be read meanwhile.
 func joinHours(all [][]piece, together int) [][]piece {

@@ -113,7 +113,7 @@ func (j *job) next() *unit {
 	for len(j.queue) > 0 && !j.over {
 		u := j.queue[0]
 		j.queue = j.queue[1:]
-		if j.question.Parts && 2*j.set.runtime.expected(spanOf(u.run).Duration()) > longest { // threats, and then counts
+		if j.question.Parts && !isJoined(u.run) && 2*j.set.runtime.expected(spanOf(u.run).Duration()) > longest { // threats, and then counts
 			if newer, older, ok := halves(u.run); ok && !j.cached(u) {
 				j.replace(u, newer, older)
 				continue
