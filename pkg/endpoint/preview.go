@@ -45,6 +45,7 @@ type Suggestion struct {
 	Rule     Rule     `json:"rule"`
 	Paths    int      `json:"paths"`    // that would become one
 	Examples []string `json:"examples"` // some of them
+	All      []string `json:"-"`
 }
 
 const (
@@ -79,7 +80,7 @@ func Suggest(paths []string) []Suggestion {
 			continue
 		}
 		if _, err := PathPattern(match); err == nil {
-			suggestions = append(suggestions, Suggestion{Rule: Rule{Match: match}, Paths: len(paths), Examples: paths[:suggestExamples]})
+			suggestions = append(suggestions, Suggestion{Rule: Rule{Match: match}, Paths: len(paths), Examples: paths[:suggestExamples], All: paths})
 		}
 	}
 	sort.Slice(suggestions, func(i, j int) bool {

@@ -28,6 +28,9 @@ func (a *work) table(ctx context.Context) ([]Frame, error) {
 		frame.Columns = append(frame.Columns, contributionsColumn(rows))
 		frame.Custom["score"] = scoreFormula()
 	}
+	if q.suggests() {
+		frame.Custom["suggestions"] = suggestions(rows)
+	}
 	if q.Compare {
 		frame.Columns = append(frame.Columns, tagsColumn(rows, a.tags(endpoint.Endpoint.String)))
 	}

@@ -83,6 +83,10 @@ export interface EndpointSuggestion {
   /** How many paths would become one. */
   paths: number | null;
   examples: string[];
+  /** Of its paths, as many as anybody reads; none where only samples were looked at. */
+  listed: string[];
+  /** null: not counted. */
+  requests: number | null;
 }
 
 /** Rules that the data suggests; none where the backend suggests nothing. */
@@ -92,6 +96,8 @@ export function readSuggestions(value: unknown): EndpointSuggestion[] {
       match: isRecord(suggestion.rule) ? toText(suggestion.rule.match) : '',
       paths: toNumber(suggestion.paths),
       examples: texts(suggestion.examples),
+      listed: texts(suggestion.listed),
+      requests: toNumber(suggestion.requests),
     }))
     .filter(({ match }) => match !== '');
 }

@@ -114,5 +114,6 @@ export const testIds = {
     facts: 'threats-app facts',
     source: 'threats-app source',
     unread: 'threats-app unread',
+    merges: 'threats-app merges',
   },
 } as const;

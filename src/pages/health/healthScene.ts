@@ -8,6 +8,7 @@ import { Groups } from '../answer/Groups';
 import { NOTHING } from '../answer/metricText';
 import { pageScene } from '../scene/pageScene';
 import { Health } from './Health';
+import { Merges } from './Merges';
 
 /** A rule whose requests were nearly all rejected, by many actors, is more likely noise than a threat. */
 export function rejectedShare({ metrics: { threats, rejected } }: GroupRow): string {
@@ -25,5 +26,5 @@ export function healthScene(): EmbeddedScene {
         pageHref(paths.activity, withFilters(present, [['rule', values.rule]]), { groupBy: 'endpoint,actor' }),
     }
   );
-  return pageScene([{ object: new Health() }, { object: noise }]);
+  return pageScene([{ object: new Health() }, { object: new Merges() }, { object: noise }]);
 }
