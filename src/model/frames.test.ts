@@ -212,7 +212,10 @@ describe('resources', () => {
     ]);
     expect(readEndpointPreview(null)).toEqual([]);
     const answer = { rows: [], suggestions: [{ rule: { match: '/s/{name}' }, paths: 30, examples: ['/s/a'] }, {}] };
-    expect(readSuggestions(answer)).toEqual([{ match: '/s/{name}', paths: 30, examples: ['/s/a'] }]);
+    const sampled = { match: '/s/{name}', paths: 30, examples: ['/s/a'], listed: [], requests: null };
+    expect(readSuggestions(answer)).toEqual([sampled]);
+    const counted = { suggestions: [{ rule: { match: '/s/{name}' }, paths: 30, listed: ['/s/a', 7], requests: 60 }] };
+    expect(readSuggestions(counted)).toEqual([{ ...sampled, examples: [], listed: ['/s/a'], requests: 60 }]);
     expect(readSuggestions([])).toEqual([]);
   });
 });
