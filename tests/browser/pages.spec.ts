@@ -185,7 +185,9 @@ test('data health: entries add up, and a source says what it reads', async ({ pa
   await expect(page.getByTestId(pages.source)).toContainText('NGINX JSON');
   await expect(page.getByRole('row', { name: /^Status 100 %/ })).toBeVisible();
   await expect(page.getByRole('table', { name: 'Rules by how much they find' })).toBeVisible();
-  await expect(page.getByTestId(pages.merges)).toContainText('None: no segment of the known paths takes very many values.');
+  await expect(page.getByTestId(pages.merges)).toContainText(
+    'None: no segment of the known paths takes very many values.'
+  );
 });
 
 for (const theme of ['dark', 'light']) {
