@@ -145,7 +145,7 @@ func (e *Engine) Inspect(r *request.Request) []Finding {
 		i.scan(text{location: InUserAgent, raw: r.UserAgent, decoded: Decode(r.UserAgent, false), odd: !e.harmless[InUserAgent].Match(r.UserAgent)})
 	}
 	i.referer(r.Referer)
-	e.inspectPayload(r, i.scan)
+	i.payload(r)
 	if r.Method != "" {
 		i.scan(text{location: InMethod, raw: r.Method, decoded: r.Method, odd: true})
 	}

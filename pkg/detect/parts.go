@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"iter"
 	"strings"
 
 	"github.com/underthreat/apis-under-threat/pkg/request"
@@ -43,20 +44,28 @@ func (i *inspection) target(r *request.Request) {
 
 // query looks at the parameters one by one.
 func (i *inspection) query(query string, t text) {
-	for count := 1; query != ""; count++ {
-		var parameter string
-		if count <= maxParameters {
-			parameter, query, _ = strings.Cut(query, "&")
-		} else {
-			parameter, query = query, ""
-		}
-		if parameter == "" {
-			continue
-		}
+	for parameter := range parameters(query, "&") {
 		if t.location == InQuery { // in other fields, words are looked for in all of the raw text
 			t.raw = parameter
 		}
 		t.parameter, t.decoded = parameter, Decode(parameter, true)
 		i.scan(t)
+	}
+}
+
+// parameters are the parts of a text between separators, without the empty ones; what is beyond maxParameters is one part.
+func parameters(all, separator string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for count := 1; all != ""; count++ {
+			one := all
+			if count <= maxParameters {
+				one, all, _ = strings.Cut(all, separator)
+			} else {
+				all = ""
+			}
+			if one != "" && !yield(one) {
+				return
+			}
+		}
 	}
 }

@@ -21,74 +21,62 @@ const (
 		`[.][A-Za-z0-9_=~ ,"&-]|[$][0-9]|[(][A-Za-z]+[) ]|[{] ?["}]|` + escapes + `)*[.]?`
 )
 
-// inspectPayload looks at cookies and at the body, where a log has them and they are odd. Words don't count there: almost every entry has a cookie
+// payload looks at cookies and at the body, where a log has them and they are odd. Words don't count there: almost every entry has a cookie
 // with a name like those that are words elsewhere.
-func (e *Engine) inspectPayload(r *request.Request, scan func(text)) {
+func (i *inspection) payload(r *request.Request) {
 	if r.PayloadUnasked {
 		return
 	}
-	if r.Cookie != "" && !e.harmless[InCookie].Match(r.Cookie) {
-		cookieTexts(r.Cookie, scan)
+	if r.Cookie != "" && !i.engine.harmless[InCookie].Match(r.Cookie) {
+		i.cookies(r.Cookie)
 	}
-	if r.Body != "" && !e.harmless[InBody].Match(r.Body) {
-		bodyTexts(r.Body, scan)
+	if r.Body != "" && !i.engine.harmless[InBody].Match(r.Body) {
+		i.body(r.Body)
 	}
 }
 
-// cookieTexts are the cookies of a header, one by one; what is beyond maxParameters is one text.
-func cookieTexts(cookie string, scan func(text)) {
-	for count := 1; cookie != ""; count++ {
-		var pair string
-		if count <= maxParameters {
-			pair, cookie, _ = strings.Cut(cookie, ";")
-		} else {
-			pair, cookie = cookie, ""
-		}
-		scanParameter(InCookie, strings.TrimSpace(pair), scan)
+// cookies looks at the cookies of a header one by one.
+func (i *inspection) cookies(cookie string) {
+	for pair := range parameters(cookie, ";") {
+		i.parameter(InCookie, strings.TrimSpace(pair))
 	}
 }
 
 // formBody is the beginning of a form.
 var formBody = regexp.MustCompile(`^[\w.%+*\[\]-]{1,200}=`)
 
-// bodyTexts are the parameters of a form, or the text as a whole and what JSON holds in it.
-func bodyTexts(body string, scan func(text)) {
+// body looks at the parameters of a form, or at the text as a whole and what JSON holds in it.
+func (i *inspection) body(body string) {
 	body = strings.TrimSpace(body[:min(len(body), maxText)])
 	if formBody.MatchString(body) {
-		for count := 1; body != ""; count++ {
-			var parameter string
-			if count <= maxParameters {
-				parameter, body, _ = strings.Cut(body, "&")
-			} else {
-				parameter, body = body, ""
-			}
-			scanParameter(InBody, parameter, scan)
+		for parameter := range parameters(body, "&") {
+			i.parameter(InBody, parameter)
 		}
 		return
 	}
 	if strings.HasPrefix(body, "{") || strings.HasPrefix(body, "[") {
-		jsonTexts(body, scan)
+		i.json(body)
 	}
-	scan(text{location: InBody, raw: body, decoded: Decode(body, false), odd: true})
+	i.scan(text{location: InBody, raw: body, decoded: Decode(body, false), odd: true})
 }
 
-func scanParameter(location Location, parameter string, scan func(text)) {
+func (i *inspection) parameter(location Location, parameter string) {
 	if parameter != "" {
-		scan(text{location: location, raw: parameter, parameter: parameter, decoded: Decode(parameter, true), odd: true})
+		i.scan(text{location: location, raw: parameter, parameter: parameter, decoded: Decode(parameter, true), odd: true})
 	}
 }
 
 // jsonPair is a key of JSON with a text. Logs cut bodies off, so that they can't be parsed as a whole.
 var jsonPair = regexp.MustCompile(`"((?:[^"\\]|\\.){0,200})"\s*:\s*("(?:[^"\\]|\\.)+")`)
 
-// jsonTexts are the texts of JSON with the key before them, in the form of a parameter.
-func jsonTexts(body string, scan func(text)) {
+// json looks at the texts of JSON with the key before them, in the form of a parameter.
+func (i *inspection) json(body string) {
 	for _, pair := range jsonPair.FindAllStringSubmatch(body, maxParameters) {
 		var value string
 		if err := json.Unmarshal([]byte(pair[2]), &value); err != nil {
 			continue // the whole text was looked at
 		}
 		parameter := pair[1] + "=" + value
-		scan(text{location: InBody, raw: parameter, parameter: parameter, decoded: Decode(parameter, false), odd: true})
+		i.scan(text{location: InBody, raw: parameter, parameter: parameter, decoded: Decode(parameter, false), odd: true})
 	}
 }

@@ -6,8 +6,11 @@ import "strings"
 const frequent = `"e:t,a0o1/rs2ni.3c45h6p7m8l9_du-gbf AwTMy;k{}()vGS?=x&%`
 
 // RarePart is the part of a word that is searched for fastest, and finds a superset: it begins with the rarest byte, has at least minPart bytes,
-// and no slash if possible, which writers may escape.
+// and no slash if possible, which writers may escape. A word hardly longer than that stays whole: the rare part of GPOST is POST.
 func RarePart(word string) string {
+	if len(word) <= minPart+1 {
+		return word
+	}
 	best, bestCost := word, len(word)+10*len(frequent)
 	for from := range word {
 		for to := from + minPart; to <= len(word); to++ {

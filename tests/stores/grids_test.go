@@ -18,7 +18,6 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 	"github.com/underthreat/apis-under-threat/pkg/slice"
 	"github.com/underthreat/apis-under-threat/pkg/store"
-	"github.com/underthreat/apis-under-threat/pkg/taxonomy"
 	"github.com/underthreat/apis-under-threat/tests/stores/brute"
 )
 
@@ -55,14 +54,6 @@ func (l log) source(t *testing.T, s *subject, over store.Store, config slice.Run
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules, err := detect.LoadRules()
-	if err != nil {
-		t.Fatal(err)
-	}
-	tax, err := taxonomy.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
 	actors, err := actor.NewResolver(actor.Settings{TrustedProxies: l.proxies, IdentityKey: identityKey})
 	if err != nil {
 		t.Fatal(err)
@@ -73,7 +64,7 @@ func (l log) source(t *testing.T, s *subject, over store.Store, config slice.Run
 	}
 	source, err := slice.NewSource(slice.Config{
 		Name: "test", Role: logformat.Requests, Store: over, Format: s.program.Format(), Endpoints: endpoint.Settings{Rules: l.rules}, Noise: noise, Actors: actors,
-		Engine: detect.NewEngine(rules, tax), BlockStatuses: l.blocks, Confidence: detect.Medium, Runtime: runtime,
+		Engine: newEngine(t), BlockStatuses: l.blocks, Confidence: detect.Medium, Runtime: runtime,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -22,7 +22,6 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/store"
 	"github.com/underthreat/apis-under-threat/pkg/store/elastic"
 	"github.com/underthreat/apis-under-threat/pkg/store/loki"
-	"github.com/underthreat/apis-under-threat/pkg/taxonomy"
 	"github.com/underthreat/apis-under-threat/tests/stores/elasticserver"
 	"github.com/underthreat/apis-under-threat/tools/lokipush"
 )
@@ -59,19 +58,11 @@ func joinSource(t *testing.T, s store.Store, format string, role logformat.Role,
 	if err != nil {
 		t.Fatal(err)
 	}
-	rules, err := detect.LoadRules()
-	if err != nil {
-		t.Fatal(err)
-	}
-	tax, err := taxonomy.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
 	actors, err := actor.NewResolver(actor.Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	source, err := slice.NewSource(slice.Config{Name: format, Role: role, Store: s, Format: resolved, Actors: actors, Engine: detect.NewEngine(rules, tax), Confidence: detect.Medium})
+	source, err := slice.NewSource(slice.Config{Name: format, Role: role, Store: s, Format: resolved, Actors: actors, Engine: newEngine(t), Confidence: detect.Medium})
 	if err != nil {
 		t.Fatal(err)
 	}

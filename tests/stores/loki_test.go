@@ -151,15 +151,7 @@ func compareSuspects(t *testing.T, s store.Store, w plan.Window, r plan.Reader, 
 // suspectsOf compares the suspects of a store with those of Go: more may be allowed, less never is.
 func suspectsOf(t *testing.T, s store.Store, w plan.Window, r plan.Reader, entries []plan.Entry, mayBeMore bool) {
 	t.Helper()
-	taxonomies, err := taxonomy.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	rules, err := detect.LoadRules()
-	if err != nil {
-		t.Fatal(err)
-	}
-	gate := detect.NewEngine(rules, taxonomies).Gate(plan.Predicate{})
+	gate := newEngine(t).Gate(plan.Predicate{})
 	if r.Kind == plan.Document { // pkg/logformat: AsksPayload
 		gate = gate.WithoutPayload()
 	}
@@ -243,4 +235,18 @@ func TestDescribe(t *testing.T) {
 	if diff := cmp.Diff(want, d); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// newEngine has all rules.
+func newEngine(t *testing.T) *detect.Engine {
+	t.Helper()
+	taxonomies, err := taxonomy.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules, err := detect.LoadRules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return detect.NewEngine(rules, taxonomies)
 }

@@ -52,14 +52,14 @@ func (q *composite) run(ctx context.Context) error {
 	if len(q.sources) == 0 {
 		return q.total(ctx)
 	}
-	q.folded = q.foldable() && time.Now().Before(q.aggregation.store.learned().foldUntil) // what had many targets will have many again
+	q.foldAsBefore()
 	if !q.folded && q.nameable() {
 		err := q.named(ctx)
 		if !errors.Is(err, errUnnamed) {
 			return err
 		}
 		q.aggregation.store.learn(func(f *features) { f.unnamedUntil = time.Now().Add(unnamedFor) })
-		q.folded = q.foldable() && time.Now().Before(q.aggregation.store.learned().foldUntil)
+		q.foldAsBefore()
 	}
 	err := q.pages(ctx)
 	if errors.Is(err, errFold) {
@@ -75,6 +75,11 @@ func (q *composite) run(ctx context.Context) error {
 		}
 	}
 	return err
+}
+
+// foldAsBefore: what had many targets will have many again.
+func (q *composite) foldAsBefore() {
+	q.folded = q.foldable() && time.Now().Before(q.aggregation.store.learned().foldUntil)
 }
 
 var errFold = errors.New("there are many targets: fold them in the index")

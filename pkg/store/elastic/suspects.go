@@ -183,15 +183,12 @@ func (t *translator) words(wanted plan.Words) ([]any, bool) {
 	return queries, true
 }
 
-// partsOf are parts of words that are rare: shorter words make smaller automata, and what is found besides is classified like the rest. Short words
-// stay whole: the rare part of GPOST is POST.
+// partsOf are parts of words that are rare: shorter words make smaller automata, and what is found besides is classified like the rest.
 func partsOf(words []string) []string {
-	parts := slices.Clone(words)
+	parts := make([]string, len(words))
 	for i, word := range words {
-		if len(word) > maxPart {
-			part := plan.RarePart(word)
-			parts[i] = part[:min(len(part), maxPart)]
-		}
+		part := plan.RarePart(word)
+		parts[i] = part[:min(len(part), maxPart)]
 	}
 	slices.Sort(parts)
 	return slices.Compact(parts)

@@ -13,8 +13,7 @@ export function PanelPage() {
   const { search } = useLocation();
   const asked = new URLSearchParams(search);
   const key = ['uid', 'query', 'options', 'fieldConfig', 'type'].map((name) => asked.get(name) ?? '').join('\n');
-  // Time range and filters change the scene; only what else was asked makes a new one.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
+  // eslint-disable-next-line react-hooks/exhaustive-deps -- range and filters change the scene; only what else was asked makes a new one
   const scene: EmbeddedScene = useMemo(() => panelScene(asked), [key]);
   const size = { width: asked.get('width') ?? '100%', height: asked.get('height') ?? 'calc(100vh - 80px)' };
   return (

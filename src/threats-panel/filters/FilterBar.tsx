@@ -26,7 +26,10 @@ export function FilterBar({ data, ruleTitle }: Props) {
   }
   const { known, variable } = filterHost(data);
   const own = (overviewTarget(data)?.filters ?? []).map(({ key, operator, values }) => ({
-    ...{ key, operator, values, value: values[0] ?? '' },
+    key,
+    operator,
+    values,
+    value: values[0] ?? '',
   }));
   const filters: AdHocFilterLike[] = data.request?.filters ?? [];
   const search = filters.find((filter) => searchedText(filter) !== undefined);

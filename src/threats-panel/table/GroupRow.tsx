@@ -8,8 +8,9 @@ import { memo } from 'react';
 import { formatCount } from '../../model/format';
 import { inert } from '../../model/inert';
 import { testIds } from '../../model/testIds';
-import { GRID, isRightAligned } from './columns';
+import { isRightAligned } from './columns';
 import type { RowGroup } from './grouping';
+import { placedRow, rowCell } from './rowStyles';
 import type { SortColumn } from './sorting';
 import type { CellContext } from './TableCell';
 import { TableCell } from './TableCell';
@@ -122,27 +123,14 @@ function GroupCell({ group, column, context }: CellProps) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   row: css({
-    position: 'absolute',
-    top: 0,
-    left: 0,
-    display: 'grid',
-    gridTemplateColumns: `var(${GRID})`,
-    alignItems: 'center',
-    width: '100%',
-    contain: 'layout style',
+    ...placedRow(),
     background: theme.colors.background.secondary,
     borderBottom: `thin solid ${theme.colors.border.medium}`,
     fontWeight: theme.typography.fontWeightMedium,
   }),
   cell: css({
-    ...theme.typography.bodySmall,
+    ...rowCell(theme),
     fontWeight: theme.typography.fontWeightMedium,
-    display: 'flex',
-    alignItems: 'center',
-    minWidth: 0,
-    height: '100%',
-    padding: theme.spacing(0, 1),
-    overflow: 'hidden',
   }),
   wide: css({ gridColumn: 'span 2' }),
   right: css({ justifyContent: 'flex-end' }),

@@ -46,8 +46,7 @@ export function HeaderCell({ column, index, title, sorting, onSort, layout }: Pr
     }
   };
   return (
-    // What takes the focus are the button and the handle in it.
-    // eslint-disable-next-line jsx-a11y/interactive-supports-focus
+    // eslint-disable-next-line jsx-a11y/interactive-supports-focus -- what takes the focus are the button and the handle in it
     <div
       role="columnheader"
       aria-colindex={index + 1}

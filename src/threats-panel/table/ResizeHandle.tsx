@@ -38,7 +38,7 @@ export function ResizeHandle({ column, title, width, onResize }: Props) {
   };
   return (
     // A separator that can be moved is a widget, which ARIA has no other role for.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it is a widget
     <div
       role="separator"
       aria-orientation="vertical"
@@ -46,7 +46,7 @@ export function ResizeHandle({ column, title, width, onResize }: Props) {
       aria-valuemin={LEAST_WIDTH}
       aria-valuemax={MOST_WIDTH}
       aria-valuenow={width ?? measured ?? LEAST_WIDTH}
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a width is changed by keyboard, too
       tabIndex={0}
       className={styles.handle}
       data-testid={testIds.panel.resize(column)}

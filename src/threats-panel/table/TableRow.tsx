@@ -6,9 +6,10 @@ import { memo, useState } from 'react';
 import type { EndpointRow } from '../../model/overview';
 import { testIds } from '../../model/testIds';
 import { CellLinks } from './CellLinks';
-import { GRID, isRightAligned } from './columns';
+import { isRightAligned } from './columns';
 import { EndpointCell } from './EndpointCell';
 import { filterHost } from './FilterButtons';
+import { placedRow, rowCell } from './rowStyles';
 import type { SortColumn } from './sorting';
 import type { CellContext } from './TableCell';
 import { TableCell } from './TableCell';
@@ -63,28 +64,14 @@ export const TableRow = memo(function TableRow({ row, index, top, height, column
 
 const getStyles = (theme: GrafanaTheme2) => ({
   row: css({
-    position: 'absolute',
-    top: 0,
-    left: 0,
-    display: 'grid',
-    gridTemplateColumns: `var(${GRID})`,
-    alignItems: 'center',
-    width: '100%',
-    // What a row does to itself moves nothing outside of it.
-    contain: 'layout style',
+    ...placedRow(),
     borderBottom: `thin solid ${theme.colors.border.weak}`,
     '&:hover': { background: theme.colors.action.hover },
   }),
   clickable: css({ cursor: 'pointer' }),
   cell: css({
-    ...theme.typography.bodySmall,
-    display: 'flex',
-    alignItems: 'center',
+    ...rowCell(theme),
     gap: theme.spacing(0.75),
-    minWidth: 0,
-    height: '100%',
-    padding: theme.spacing(0, 1),
-    overflow: 'hidden',
     ...filterHost(),
   }),
   right: css({ justifyContent: 'flex-end' }),
