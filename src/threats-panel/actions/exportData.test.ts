@@ -60,6 +60,16 @@ describe('reading', () => {
     expect(offsets).toEqual([0, 1000]);
   });
 
+  it('counts a request that two pages have once, so that the one which is missing for it is noticed', async () => {
+    const ids = (from: number, count: number) =>
+      strings(...Array.from({ length: count }, (_, at) => `event-${from + at}`));
+    const ask: Ask = ({ offset }) =>
+      of(done(frame('events', { id: offset === 0 ? ids(0, 1000) : ids(999, 501) }, { total: 1501 })));
+    const read = await lastValueFrom(readExport(ask, 'events', 1_000_000));
+    expect(read).toMatchObject({ rows: 1500, total: 1501, done: true });
+    expect(exportSheet(read.frames).rows).toHaveLength(1500);
+  });
+
   it('shows the share of a range that is still being read, and takes only the whole', async () => {
     const part = frame('events', { id: strings('x') }, { total: 1, computed: { progress: { share: 0.4 } } });
     const ask: Ask = () =>

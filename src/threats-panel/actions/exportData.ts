@@ -18,6 +18,9 @@ const PAGE: Record<ExportKind, number> = { events: 1000, actors: MAX_LIMIT };
 
 export interface Exported {
   frames: DataFrame[];
+  /** Where the next page begins. */
+  offset: number;
+  /** Of the file: what two pages have, since requests came meanwhile, counts once. Those that came are missing, so it is less than the total. */
   rows: number;
   /** How many there are; null: not known yet. */
   total: number | null;
@@ -30,7 +33,7 @@ export interface Exported {
 
 export type Ask = (query: Partial<ThreatQuery>) => Observable<DataQueryResponse>;
 
-const NOTHING: Exported = { frames: [], rows: 0, total: null, share: null, done: false, problem: '' };
+const NOTHING: Exported = { frames: [], offset: 0, rows: 0, total: null, share: null, done: false, problem: '' };
 
 export function exportQuery(kind: ExportKind, offset: number, limit: number): Partial<ThreatQuery> {
   return kind === 'events'
@@ -46,9 +49,10 @@ export function exportQuery(kind: ExportKind, offset: number, limit: number): Pa
 
 /** Reads so many rows, page after page, and says how far it is. Leaving it ends it. */
 export function readExport(ask: Ask, kind: ExportKind, count: number): Observable<Exported> {
+  const seen = new Set<string>();
   const next = (known: Exported): Observable<Exported> => {
-    const limit = Math.min(PAGE[kind], count - known.rows);
-    return ask(exportQuery(kind, known.rows, limit)).pipe(
+    const limit = Math.min(PAGE[kind], count - known.offset);
+    return ask(exportQuery(kind, known.offset, limit)).pipe(
       switchMap((response) => {
         const failure = response.errors?.[0] ?? response.error;
         if (failure) {
@@ -59,9 +63,9 @@ export function readExport(ask: Ask, kind: ExportKind, count: number): Observabl
         if (!frame || response.state === LoadingState.Streaming || response.state === LoadingState.Loading) {
           return of({ ...known, share: readComputed(customMeta(frame).computed)?.progress?.share ?? null });
         }
-        const read = withPage(known, frame);
+        const read = withPage(known, frame, seen);
         const most = Math.min(count, read.total ?? 0);
-        const more = kind === 'events' && frame.length === limit && read.rows < most;
+        const more = kind === 'events' && frame.length === limit && read.offset < most;
         return more
           ? concat(
               of(read),
@@ -74,19 +78,30 @@ export function readExport(ask: Ask, kind: ExportKind, count: number): Observabl
   return next(NOTHING);
 }
 
-function withPage(known: Exported, frame: DataFrame): Exported {
+function withPage(known: Exported, frame: DataFrame, seen: Set<string>): Exported {
   const custom = customMeta(frame);
   const computed = readComputed(custom.computed);
   const whole = !computed || (computed.coverage >= 1 && !['partial', 'at least'].includes(computed.exactness));
   return {
     ...known,
     frames: [...known.frames, frame],
-    rows: known.rows + frame.length,
+    offset: known.offset + frame.length,
+    rows: known.rows + newRows(frame, seen).length,
     total: toNumber(custom.total) ?? known.total,
     share: null,
     problem:
       known.problem || (whole ? '' : (computed?.reasons[0] ?? toText(computed?.exactness))) || toText(custom.note),
   };
+}
+
+/** The rows of a page that no page before had. Actors have no id: they are one page. */
+function newRows(frame: DataFrame, seen: Set<string>): number[] {
+  return Array.from({ length: frame.length }, (_, row) => row).filter((row) => {
+    const id = textAt(frame, 'id', row);
+    const isNew = id === '' || !seen.has(id);
+    seen.add(id);
+    return isNew;
+  });
 }
 
 /** What is for programs of ours only, or is said by another column. */
@@ -98,12 +113,7 @@ export function exportSheet(frames: DataFrame[]): Sheet {
   const seen = new Set<string>();
   const rows: Cell[][] = [];
   for (const frame of frames) {
-    for (let row = 0; row < frame.length; row += 1) {
-      const id = textAt(frame, 'id', row);
-      if (id !== '' && seen.has(id)) {
-        continue;
-      }
-      seen.add(id);
+    for (const row of newRows(frame, seen)) {
       rows.push(fields.map(({ name, type }) => cellOf(frame, name, type, row)));
     }
   }
