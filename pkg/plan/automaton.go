@@ -22,15 +22,10 @@ const maxStates = 4000
 
 // NewAutomaton compiles RE2 over the whole text. Languages with characters beyond ASCII, with assertions, or with very many states are left to regexp.
 func NewAutomaton(pattern string) (*Automaton, error) {
-	parsed, err := syntax.Parse(`(?s:`+pattern+`)`, syntax.Perl)
+	b, err := newTableBuilder(pattern)
 	if err != nil {
-		return nil, fmt.Errorf("language: %w", err)
+		return nil, err
 	}
-	program, err := syntax.Compile(parsed.Simplify())
-	if err != nil {
-		return nil, fmt.Errorf("language: %w", err)
-	}
-	b := &tableBuilder{program: program, known: map[string]uint16{}}
 	if b.build() {
 		return &Automaton{next: b.next, accepts: b.accepts}, nil
 	}
@@ -39,6 +34,17 @@ func NewAutomaton(pattern string) (*Automaton, error) {
 		return nil, fmt.Errorf("language: %w", err)
 	}
 	return &Automaton{slow: slow}, nil
+}
+
+// newASCII compiles what a language has of texts in ASCII, to compare it with another one. ok is false where there is no table.
+func newASCII(pattern string) (a *Automaton, ok bool, err error) {
+	b, err := newTableBuilder(pattern)
+	if err != nil {
+		return nil, false, err
+	}
+	b.ascii = true
+	ok = b.build()
+	return &Automaton{next: b.next, accepts: b.accepts}, ok, nil
 }
 
 // Match reports whether the whole text is of the language.
@@ -67,13 +73,18 @@ func (a *Automaton) Within(other *Automaton) bool {
 	if a.slow != nil || other.slow != nil {
 		return false
 	}
+	return a.walk(other, func(mine, theirs uint16) bool { return !a.accepts[mine] || other.accepts[theirs] })
+}
+
+// walk goes through all pairs of states that texts of the language lead to, as long as they are well.
+func (a *Automaton) walk(other *Automaton, well func(mine, theirs uint16) bool) bool {
 	type pair struct{ mine, theirs uint16 }
 	reached := []pair{{start, start}}
 	seen := map[pair]bool{reached[0]: true}
 	for len(reached) > 0 {
 		at := reached[len(reached)-1]
 		reached = reached[:len(reached)-1]
-		if a.accepts[at.mine] && !other.accepts[at.theirs] {
+		if !well(at.mine, at.theirs) {
 			return false
 		}
 		for c, mine := range a.next[at.mine] {
@@ -84,6 +95,14 @@ func (a *Automaton) Within(other *Automaton) bool {
 		}
 	}
 	return true
+}
+
+// Apart reports whether no text is of both languages. Of languages without a table nothing is known.
+func (a *Automaton) Apart(other *Automaton) bool {
+	if a.slow != nil || other.slow != nil {
+		return false
+	}
+	return a.walk(other, func(mine, theirs uint16) bool { return !a.accepts[mine] || !other.accepts[theirs] })
 }
 
 // start is the first state.
@@ -104,16 +123,29 @@ func (a *Automaton) follow(state uint16, text string) uint16 {
 // tableBuilder makes a state of each set of instructions that a program can be at.
 type tableBuilder struct {
 	program *syntax.Prog
+	ascii   bool // other characters are left out
 	known   map[string]uint16
 	sets    [][]uint32
 	next    [][utf8.RuneSelf]uint16
 	accepts []bool
 }
 
+func newTableBuilder(pattern string) (*tableBuilder, error) {
+	parsed, err := syntax.Parse(`(?s:`+pattern+`)`, syntax.Perl)
+	if err != nil {
+		return nil, fmt.Errorf("language: %w", err)
+	}
+	program, err := syntax.Compile(parsed.Simplify())
+	if err != nil {
+		return nil, fmt.Errorf("language: %w", err)
+	}
+	return &tableBuilder{program: program, known: map[string]uint16{}}, nil
+}
+
 // build reports whether the program is of a kind that it knows.
 func (b *tableBuilder) build() bool {
 	for i := range b.program.Inst {
-		if !simple(&b.program.Inst[i]) {
+		if !b.simple(&b.program.Inst[i]) {
 			return false
 		}
 	}
@@ -140,12 +172,12 @@ func (b *tableBuilder) edges() [utf8.RuneSelf]bool {
 	edges := [utf8.RuneSelf]bool{0: true}
 	for i := range b.program.Inst {
 		inst := &b.program.Inst[i]
-		if inst.Op != syntax.InstRune && inst.Op != syntax.InstRune1 {
+		if !takesRune(inst.Op) {
 			continue
 		}
 		matched := false
 		for c := rune(0); c < utf8.RuneSelf; c++ {
-			if now := inst.MatchRune(c); now != matched {
+			if now := takes(inst, c); now != matched {
 				edges[c], matched = true, now
 			}
 		}
@@ -153,13 +185,15 @@ func (b *tableBuilder) edges() [utf8.RuneSelf]bool {
 	return edges
 }
 
-func simple(i *syntax.Inst) bool {
+func (b *tableBuilder) simple(i *syntax.Inst) bool {
 	switch i.Op {
-	case syntax.InstEmptyWidth, syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
+	case syntax.InstEmptyWidth:
 		return false
+	case syntax.InstRuneAny, syntax.InstRuneAnyNotNL:
+		return b.ascii
 	case syntax.InstRune, syntax.InstRune1:
 		folds := syntax.Flags(i.Arg)&syntax.FoldCase != 0 // of one letter: Go parses [Aa] like this
-		return !slices.ContainsFunc(i.Rune, func(r rune) bool {
+		return b.ascii || !slices.ContainsFunc(i.Rune, func(r rune) bool {
 			return r >= utf8.RuneSelf || folds && (unicode.SimpleFold(r) >= utf8.RuneSelf || unicode.SimpleFold(unicode.SimpleFold(r)) >= utf8.RuneSelf)
 		})
 	}
@@ -185,11 +219,22 @@ func (b *tableBuilder) state(set []uint32) uint16 {
 func (b *tableBuilder) step(set []uint32, c rune) []uint32 {
 	var after []uint32
 	for _, pc := range set {
-		if i := &b.program.Inst[pc]; (i.Op == syntax.InstRune || i.Op == syntax.InstRune1) && i.MatchRune(c) {
+		if i := &b.program.Inst[pc]; takesRune(i.Op) && takes(i, c) {
 			after = append(after, i.Out)
 		}
 	}
 	return b.closure(after)
+}
+
+// takes reports whether an instruction takes a character.
+func takes(i *syntax.Inst, c rune) bool {
+	switch i.Op {
+	case syntax.InstRuneAny:
+		return true
+	case syntax.InstRuneAnyNotNL:
+		return c != '\n'
+	}
+	return i.MatchRune(c)
 }
 
 // closure follows what takes no byte; it leaves the instructions that take one, and the end.
@@ -208,7 +253,7 @@ func (b *tableBuilder) closure(from []uint32) []uint32 {
 			from = append(from, i.Out, i.Arg)
 		case syntax.InstCapture, syntax.InstNop:
 			from = append(from, i.Out)
-		case syntax.InstRune, syntax.InstRune1, syntax.InstMatch:
+		case syntax.InstRune, syntax.InstRune1, syntax.InstRuneAny, syntax.InstRuneAnyNotNL, syntax.InstMatch:
 			reached = append(reached, pc)
 		}
 	}

@@ -77,33 +77,49 @@ func (g Gate) usualShapes(f Field, samples []*Values) (pattern string, found boo
 	for _, v := range samples {
 		count[v[f]]++
 	}
-	tried, shapeCount := map[string][]string{}, map[string]int{}
+	chosen, found := chooseShapes(count, len(samples), maxNodes, safe)
+	return chosen.pattern(), found, nil
+}
+
+// chooseShapes takes the shapes of values that are safe, the most frequent first, as far as there is room. Where a shape is not safe, or can't be told
+// from the others in one pass, the value itself may be: a version may look like the address of a metadata service.
+func chooseShapes(count map[string]int, samples, room int, safe func(string) bool) (chosen *shapes, found bool) {
+	chosen = &shapes{}
+	shapeOfValue, shapeCount := map[string][]string{}, map[string]int{}
+	values := map[string][]string{}
 	for _, value := range byCount(count) {
 		shape := shapeOf(value)
 		text := strings.Join(shape, "")
-		if _, known := tried[text]; !known && len(tried) == mostTried {
+		if _, known := shapeOfValue[text]; !known && len(shapeOfValue) == mostTried {
 			continue
-		} else if !known && !safe(text) { // a version may look like the address of a metadata service
-			shape = exactly(value)
-			if text = strings.Join(shape, ""); !safe(text) {
-				continue
-			}
 		}
-		tried[text] = shape
+		shapeOfValue[text] = shape
 		shapeCount[text] += count[value]
+		values[text] = append(values[text], value)
 	}
-	var chosen shapes
-	room := maxNodes
+	add := func(shape []string) bool {
+		if !safe(strings.Join(shape, "")) {
+			return false
+		}
+		taken, ok := chosen.add(shape, room)
+		room -= taken
+		found = found || ok
+		return ok
+	}
 	for _, text := range byCount(shapeCount) {
-		if shapeCount[text]*rarest < len(samples) {
+		if shapeCount[text]*rarest < samples {
 			break // they would take the room, and each step longer
 		}
-		if taken, ok := chosen.add(tried[text], room); ok {
-			room -= taken
-			found = true
+		if add(shapeOfValue[text]) {
+			continue
+		}
+		for _, value := range values[text] {
+			if count[value]*rarest >= samples {
+				add(exactly(value))
+			}
 		}
 	}
-	return chosen.pattern(), found, nil
+	return chosen, found
 }
 
 // byCount lists what was counted, the most frequent first.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
+	"github.com/underthreat/apis-under-threat/pkg/store"
 )
 
 const (
@@ -74,6 +75,7 @@ func (r *Runtime) begin(ctx context.Context, s *Set, q Question, key string) *jo
 
 func (j *job) start(ctx context.Context) {
 	ctx, j.cancel = context.WithCancel(context.WithoutCancel(ctx)) // the first to ask may leave before the others
+	ctx = store.WithIdentity(ctx, j.question.Reader)
 	if j.question.Alert {
 		ctx = asAlert(ctx)
 	}

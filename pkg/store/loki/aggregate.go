@@ -23,9 +23,14 @@ const (
 
 // Aggregate computes an aggregate by instant queries: one, or as many as Loki's limits demand.
 func (s *Store) Aggregate(ctx context.Context, w plan.Window, a plan.Aggregate, yield func(plan.Row) error) (plan.Cost, error) {
+	done, spent, err := s.aggregateByForm(ctx, w, a, yield)
+	if done || err != nil {
+		return spent, err
+	}
 	q := &aggregation{store: s, aggregate: a, whole: w, yield: yield}
 	q.build()
-	err := q.cells(ctx, w)
+	err = q.cells(ctx, w)
+	q.cost.Add(spent)
 	return q.cost, err
 }
 

@@ -50,6 +50,7 @@ type Store struct {
 		groups map[string]int
 	}
 	usual usual
+	kept  kept
 }
 
 var _ store.Store = (*Store)(nil)

@@ -106,11 +106,19 @@ func repeatedKeys(r plan.Reader, fields []plan.Field) string {
 
 // Suspects fetches what passes the gate.
 func (s *Store) Suspects(ctx context.Context, w plan.Window, g plan.Gate, r plan.Reader, where plan.Predicate, yield func(plan.Entry) error) (plan.Cost, error) {
-	unusual, total, err := s.unusual(ctx, w, g, r)
+	learnt, total, err := s.learnt(ctx, w, g, r)
 	if err != nil {
 		return total, err
 	}
-	for _, query := range gateQueries(s.config.Selector, g, r, where, unusual) {
+	if learnt.form != nil {
+		rest, cost, err := s.suspectsByForm(ctx, w, learnt.form, gated{g, r, where}, yield)
+		total.Add(cost)
+		if err != nil || rest.Empty() {
+			return total, err
+		}
+		w = rest
+	}
+	for _, query := range gateQueries(s.config.Selector, g, r, where, learnt.unusual) {
 		cost, err := s.page(ctx, query, w, yield)
 		total.Add(cost)
 		if err != nil {
@@ -120,32 +128,45 @@ func (s *Store) Suspects(ctx context.Context, w plan.Window, g plan.Gate, r plan
 	return total, nil
 }
 
-// page fetches all entries of a log query, oldest first. A page that is not full proves itself. Of a full one the last instant may be cut off:
-// it is left to the next page, which begins there. An instant with more entries than a page can't be read.
+// page fetches all entries of a log query, oldest first.
 func (s *Store) page(ctx context.Context, query string, w plan.Window, yield func(plan.Entry) error) (plan.Cost, error) {
-	var total plan.Cost
+	_, cost, err := s.pageWhile(ctx, query, w, func(int, plan.Cost) bool { return true }, yield)
+	return cost, err
+}
+
+// pageWhile fetches entries page by page, oldest first, as long as full pages are worth it: the rest of the window is given back otherwise. A page
+// that is not full proves itself. Of a full one the last instant may be cut off: it is left to the next page, which begins there. An instant with
+// more entries than a page can't be read.
+func (s *Store) pageWhile(ctx context.Context, query string, w plan.Window, worth func(entries int, cost plan.Cost) bool, yield func(plan.Entry) error) (rest plan.Window, total plan.Cost, err error) {
 	limit := s.pageSize(ctx)
 	for !w.Empty() {
 		entries, cost, err := s.entries(ctx, query, w, limit, "forward")
 		total.Add(cost)
 		if err != nil {
 			if left, right, ok := split(w); ok && store.IsKind(err, store.Timeout) && ctx.Err() == nil {
-				cost, err = s.page(ctx, query, left, yield)
+				rest, cost, err := s.pageWhile(ctx, query, left, worth, yield)
 				total.Add(cost)
-				w = right
-				if err == nil {
-					continue
+				if err != nil {
+					return rest, total, err
 				}
+				if !rest.Empty() {
+					return plan.Window{From: rest.From, To: w.To}, total, nil
+				}
+				w = right
+				continue
 			}
-			return total, err
+			return w, total, err
 		}
 		full := len(entries) >= limit
+		if full && !worth(len(entries), cost) {
+			return w, total, nil
+		}
 		next := w.To
 		if full {
 			next = entries[len(entries)-1].Time
 			if entries[0].Time == next { // one instant fills the page
 				if w.From == next {
-					return total, plan.ErrTooManyEntries
+					return w, total, plan.ErrTooManyEntries
 				}
 				w.From = next // entries of it may be missing at the end: ask for it alone
 				continue
@@ -156,12 +177,12 @@ func (s *Store) page(ctx context.Context, query string, w plan.Window, yield fun
 				break
 			}
 			if err := yield(entry); err != nil {
-				return total, err
+				return w, total, err
 			}
 		}
 		w.From = next
 	}
-	return total, nil
+	return w, total, nil
 }
 
 func split(w plan.Window) (left, right plan.Window, ok bool) {

@@ -14,7 +14,7 @@ import (
 
 const (
 	// usualSample is how many of the newest entries of a window are looked at.
-	usualSample = 500
+	usualSample = 2000
 	// usualAge is how long what was usual is taken for usual. What is asked stays right when traffic changes; it gets slower.
 	usualAge = 10 * time.Minute
 	// usualBack is how far before a window is looked for a sample: pieces at the end of a range are short.
@@ -32,24 +32,30 @@ type usual struct {
 }
 
 type usualEntry struct {
+	reader  string
 	unusual plan.Predicate
+	form    *plan.Form // nil: lines have none
 	until   time.Time
 }
 
-// unusual is a predicate that all suspects meet and most other entries do not (plan.Gate.Unusual). To search one entry for all words takes several
-// times as long as to see that it is like the others.
-func (s *Store) unusual(ctx context.Context, w plan.Window, g plan.Gate, r plan.Reader) (plan.Predicate, plan.Cost, error) {
+// learnt is what most entries are like: a form of whole lines, and a predicate that all suspects meet and most other entries do not
+// (plan.Gate.Unusual). To search one entry for all words takes several times as long as to see that it is like the others.
+func (s *Store) learnt(ctx context.Context, w plan.Window, g plan.Gate, r plan.Reader) (usualEntry, plan.Cost, error) {
 	if len(g.Words) == 0 {
-		return plan.Predicate{}, plan.Cost{}, nil
+		return usualEntry{}, plan.Cost{}, nil
 	}
 	key, err := json.Marshal([]any{r, g})
 	if err != nil {
-		return plan.Predicate{}, plan.Cost{}, fmt.Errorf("gate: %w", err)
+		return usualEntry{}, plan.Cost{}, fmt.Errorf("gate: %w", err)
+	}
+	reader, err := readerKey(r)
+	if err != nil {
+		return usualEntry{}, plan.Cost{}, err
 	}
 	s.usual.lock.Lock() // scans that begin together learn once
 	defer s.usual.lock.Unlock()
 	if found, ok := s.usual.known[string(key)]; ok && time.Now().Before(found.until) {
-		return found.unusual, plan.Cost{}, nil
+		return found, plan.Cost{}, nil
 	}
 	if s.usual.known == nil || len(s.usual.known) >= maxUsual {
 		s.usual.known = map[string]usualEntry{}
@@ -57,18 +63,46 @@ func (s *Store) unusual(ctx context.Context, w plan.Window, g plan.Gate, r plan.
 	w.From -= int64(usualBack)
 	entries, cost, err := s.entries(ctx, s.config.Selector, w, min(usualSample, s.pageSize(ctx)), "backward")
 	if ctx.Err() != nil {
-		return plan.Predicate{}, cost, ctx.Err()
+		return usualEntry{}, cost, ctx.Err()
 	}
 	if err != nil || len(entries) == 0 { // without a sample all entries are searched: the answer is the same
 		s.usual.known[string(key)] = usualEntry{until: time.Now().Add(usualRetry)}
-		return plan.Predicate{}, cost, nil
+		return usualEntry{}, cost, nil
 	}
-	predicate, err := learn(g, r, entries)
+	learnt := usualEntry{reader: reader, until: time.Now().Add(usualAge)}
+	if learnt.form, err = plan.LearnForm(r, g, entries); err != nil {
+		return usualEntry{}, cost, err
+	}
+	if learnt.unusual, err = learn(g, r, entries); err != nil { // for windows that the form does not fit
+		return usualEntry{}, cost, err
+	}
+	s.usual.known[string(key)] = learnt
+	return learnt, cost, nil
+}
+
+// formOf is the form that was learnt last for a reader; nil if there is none.
+func (s *Store) formOf(r plan.Reader) (*plan.Form, error) {
+	reader, err := readerKey(r)
 	if err != nil {
-		return plan.Predicate{}, cost, err
+		return nil, err
 	}
-	s.usual.known[string(key)] = usualEntry{predicate, time.Now().Add(usualAge)}
-	return predicate, cost, nil
+	s.usual.lock.Lock()
+	defer s.usual.lock.Unlock()
+	var newest usualEntry
+	for _, entry := range s.usual.known {
+		if entry.reader == reader && entry.form != nil && entry.until.After(newest.until) {
+			newest = entry
+		}
+	}
+	return newest.form, nil
+}
+
+func readerKey(r plan.Reader) (string, error) {
+	key, err := json.Marshal(r)
+	if err != nil {
+		return "", fmt.Errorf("reader: %w", err)
+	}
+	return string(key), nil
 }
 
 func learn(g plan.Gate, r plan.Reader, entries []plan.Entry) (plan.Predicate, error) {

@@ -1,0 +1,184 @@
+package plan
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const (
+	// idDigits and idLetters are segments that hold an id for sure (see Fold.Target) and are told apart by their first character. The first may be a
+	// number, a date, a UUID or any other hexadecimal text; the second is a UUID.
+	idDigits  = `[0-9][0-9a-f-]*`
+	idLetters = `[a-f][0-9a-f]{7}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`
+	// mostIDs bounds the ids of a path.
+	mostIDs = 4
+)
+
+var (
+	idSegment = regexp.MustCompile(`^(?:` + idDigits + `|` + idLetters + `)$`)
+	// plainSegment is what other segments may be made of.
+	plainSegment = regexp.MustCompile(`^[A-Za-z0-9._~:@-]*$`)
+)
+
+// idPaths are paths by what is between their ids: runs of segments. Any run of a place may follow any run of the place before it.
+type idPaths struct {
+	places []idPlace
+}
+
+type idPlace struct {
+	runs    shapes
+	root    bool // the path may be a slash alone, with no id behind it
+	found   bool // there are runs
+	ids     bool // an id may follow a run of this place
+	letters bool // one that begins with a letter
+}
+
+// splitPath cuts a path at its ids. ok is false if it has others than are known here.
+func splitPath(path string) (runs, ids []string, ok bool) {
+	if !strings.HasPrefix(path, "/") {
+		return nil, nil, false
+	}
+	run := ""
+	for _, segment := range strings.Split(path[1:], "/") {
+		run += "/"
+		switch {
+		case !plainSegment.MatchString(segment):
+			return nil, nil, false
+		case !holdsID(segment):
+			run += segment
+		case !idSegment.MatchString(segment) || len(ids) == mostIDs:
+			return nil, nil, false
+		default:
+			runs, ids, run = append(runs, run), append(ids, segment), ""
+		}
+	}
+	return append(runs, run), ids, true
+}
+
+// learnPaths takes the runs that are safe, the most frequent first, as far as there is room.
+func learnPaths(paths map[string]int, safe func(string) bool, room int) *idPaths {
+	p := &idPaths{places: make([]idPlace, mostIDs+1)}
+	counts := make([]map[string]int, mostIDs+1)
+	for i := range counts {
+		counts[i] = map[string]int{}
+	}
+	rooted := false // ids stand at the root
+	for path, n := range paths {
+		runs, ids, ok := splitPath(path)
+		if !ok {
+			continue
+		}
+		for i, run := range runs {
+			counts[i][run] += n
+			if i < len(ids) {
+				rooted = rooted || i == 0 && run == "/"
+				p.places[i].ids = true
+				p.places[i].letters = p.places[i].letters || !isDigit(ids[i][0])
+			}
+		}
+	}
+	if counts[0]["/"] >= leastSeen && !rooted { // what could go on at the root with an id need not be told from it
+		delete(counts[0], "/")
+		p.places[0].root, p.places[0].found = true, true
+	}
+	for i := range p.places {
+		place := &p.places[i]
+		for _, run := range byCount(counts[i]) {
+			if run == "" || counts[i][run] < leastSeen || place.ids && place.runs.clashes(exactly(run), digits) || !safe(strings.Join(exactly(run), "")) {
+				continue
+			}
+			if taken, ok := place.runs.add(exactly(run), room); ok {
+				room -= taken
+				place.found = true
+			}
+		}
+		place.ids = place.ids && place.found
+		for _, run := range byCount(counts[i]) {
+			place.letters = place.letters && !place.runs.clashes(exactly(run), hexLetters)
+		}
+	}
+	return p
+}
+
+const (
+	digits     = "0123456789"
+	hexLetters = "abcdef"
+)
+
+// leastSeen is how often a run or a value must be in the samples to be usual.
+const leastSeen = 2
+
+// pattern matches the paths. Its groups, if named, capture the runs with what ends the path; write is how the log writes a character.
+func (p *idPaths) pattern(write func(string) string, ends string, named, bounded bool) string {
+	return p.from(0, write, ends, named, bounded)
+}
+
+func (p *idPaths) from(i int, write func(string) string, ends string, named, bounded bool) string {
+	place := &p.places[i]
+	more := ""
+	if place.ids && i < mostIDs {
+		id := place.id()
+		if bounded {
+			id = `\b` + id
+		}
+		more = "(?:" + id + p.from(i+1, write, ends, named, bounded) + ")?"
+	}
+	run := place.runs.written(write)
+	switch {
+	case named && place.root:
+		run = write("/") + optional(place.runs.behind("/").written(write))
+	case named && i > 0:
+		run = optional(run)
+	case place.root:
+		return write("/") + optional(place.runs.behind("/").written(write)+more)
+	case i > 0 && run != "":
+		return optional(run + more)
+	}
+	if named {
+		run = "(?P<" + runGroup(i) + ">" + run + "(?:" + ends + ")?)"
+	}
+	return run + more
+}
+
+func optional(pattern string) string {
+	if pattern == "" {
+		return ""
+	}
+	return "(?:" + pattern + ")?"
+}
+
+func (p *idPlace) id() string {
+	if p.letters {
+		return "(?:" + idDigits + "|" + idLetters + ")"
+	}
+	return idDigits
+}
+
+// groups are the names of the groups.
+func (p *idPaths) groups() []string {
+	groups := []string{runGroup(0)}
+	for i := 0; i < mostIDs && p.places[i].ids; i++ {
+		groups = append(groups, runGroup(i+1))
+	}
+	return groups
+}
+
+func runGroup(i int) string { return "p" + strconv.Itoa(i) }
+
+// withoutLetters leaves out ids that begin with a letter.
+func (p *idPaths) withoutLetters() *idPaths {
+	places := slices.Clone(p.places)
+	for i := range places {
+		places[i].letters = false
+	}
+	return &idPaths{places}
+}
+
+// namedBy reports whether a key names segments that could stand where ids are: what is folded then is not what the key sees.
+func (p *idPaths) namedBy(f *Fold) bool {
+	return slices.ContainsFunc(f.Keep, idSegment.MatchString) || slices.ContainsFunc(f.Globs, func(glob [2]string) bool {
+		return glob[0] == "" || strings.Trim(glob[0], "0123456789abcdef-") == ""
+	})
+}
