@@ -178,7 +178,7 @@ func (f *Form) gapPattern(gap int) string {
 }
 
 func (f *Form) targetPattern() string {
-	return f.paths.pattern(f.writer.pattern, "", false, true) + f.queryPattern(f.writer.pattern)
+	return f.paths.pattern(f.writer.pattern, "", false) + f.queryPattern(f.writer.pattern)
 }
 
 // queryPattern is what may stand behind a path.

@@ -112,7 +112,7 @@ func (c *Counting) path(ends string) string {
 	for _, group := range c.form.paths.groups() {
 		c.Groups, c.captured = append(c.Groups, group), append(c.captured, FieldCount)
 	}
-	return c.form.paths.pattern(c.form.writer.pattern, ends, true, true)
+	return c.form.paths.pattern(c.form.writer.pattern, ends, true)
 }
 
 // compile writes the expression from the first gap that is wanted to the last one. The text before the first is the key of a value: usual lines have

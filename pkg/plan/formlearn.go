@@ -108,8 +108,7 @@ func (l *formLearner) learnTarget() (ok bool, err error) {
 	if shapes, found := chooseShapes(queries, len(l.lines), roomOfQueries, safe); found {
 		f.query = shapes
 	}
-	as := func(part string) string { return part }
-	all := func() string { return f.paths.pattern(as, "", false, false) + f.queryPattern(as) }
+	all := func() string { return f.paths.language() + f.queryPattern(func(part string) string { return part }) }
 	if safe(all()) {
 		return true, nil
 	}

@@ -29,10 +29,11 @@ type idPaths struct {
 
 type idPlace struct {
 	runs    shapes
-	root    bool // the path may be a slash alone, with no id behind it
-	found   bool // there are runs
-	ids     bool // an id may follow a run of this place
-	letters bool // one that begins with a letter
+	texts   []string // of the runs
+	root    bool     // the path may be a slash alone, with no id behind it
+	found   bool     // there are runs
+	ids     bool     // an id may follow a run of this place
+	letters bool     // one that begins with a letter
 }
 
 // splitPath cuts a path at its ids. ok is false if it has others than are known here.
@@ -81,16 +82,17 @@ func learnPaths(paths map[string]int, safe func(string) bool, room int) *idPaths
 	}
 	if counts[0]["/"] >= leastSeen && !rooted { // what could go on at the root with an id need not be told from it
 		delete(counts[0], "/")
-		p.places[0].root, p.places[0].found = true, true
+		p.places[0] = idPlace{root: true, found: true, texts: []string{"/"}, ids: p.places[0].ids, letters: p.places[0].letters}
 	}
 	for i := range p.places {
 		place := &p.places[i]
 		for _, run := range byCount(counts[i]) {
-			if run == "" || counts[i][run] < leastSeen || place.ids && place.runs.clashes(exactly(run), digits) || !safe(strings.Join(exactly(run), "")) {
+			if run == "" || strings.ContainsAny(run[len(run)-1:], ".~:@-") || counts[i][run] < leastSeen || place.ids && place.runs.clashes(exactly(run), digits) || !safe(strings.Join(exactly(run), "")) {
 				continue
 			}
 			if taken, ok := place.runs.add(exactly(run), room); ok {
 				room -= taken
+				place.texts = append(place.texts, run)
 				place.found = true
 			}
 		}
@@ -110,20 +112,17 @@ const (
 // leastSeen is how often a run or a value must be in the samples to be usual.
 const leastSeen = 2
 
-// pattern matches the paths. Its groups, if named, capture the runs with what ends the path; write is how the log writes a character.
-func (p *idPaths) pattern(write func(string) string, ends string, named, bounded bool) string {
-	return p.from(0, write, ends, named, bounded)
+// pattern matches the paths. Its groups, if named, capture the runs with what ends the path; write is how the log writes a character. The boundary
+// keeps ids from standing behind letters: runs end with a slash, or with a letter or digit.
+func (p *idPaths) pattern(write func(string) string, ends string, named bool) string {
+	return p.from(0, write, ends, named)
 }
 
-func (p *idPaths) from(i int, write func(string) string, ends string, named, bounded bool) string {
+func (p *idPaths) from(i int, write func(string) string, ends string, named bool) string {
 	place := &p.places[i]
 	more := ""
 	if place.ids && i < mostIDs {
-		id := place.id()
-		if bounded {
-			id = `\b` + id
-		}
-		more = "(?:" + id + p.from(i+1, write, ends, named, bounded) + ")?"
+		more = `(?:\b` + place.id() + p.from(i+1, write, ends, named) + ")?"
 	}
 	run := place.runs.written(write)
 	switch {
@@ -154,6 +153,26 @@ func (p *idPlace) id() string {
 		return "(?:" + idDigits + "|" + idLetters + ")"
 	}
 	return idDigits
+}
+
+// language is the same as pattern without assertions: ids stand behind slashes only.
+func (p *idPaths) language() string { return p.languageFrom(0) }
+
+func (p *idPaths) languageFrom(i int) string {
+	place := &p.places[i]
+	var ends, before []string
+	for _, text := range place.texts {
+		if ends = append(ends, regexp.QuoteMeta(text)); strings.HasSuffix(text, "/") {
+			before = append(before, regexp.QuoteMeta(text))
+		}
+	}
+	if place.ids && i < mostIDs && len(before) > 0 {
+		ends = append(ends, "(?:"+strings.Join(before, "|")+")"+place.id()+p.languageFrom(i+1))
+	}
+	if i > 0 {
+		ends = append(ends, "")
+	}
+	return "(?:" + strings.Join(ends, "|") + ")"
 }
 
 // groups are the names of the groups.
