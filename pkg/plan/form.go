@@ -10,9 +10,6 @@ import (
 const (
 	// leastOfForm is the share of samples that must be of the form: the others are fetched, line by line.
 	leastOfForm = 0.85
-	// roomOfPaths, roomOfQueries and roomOfValues bound the characters that the expression of a line spells out: together they leave it matched in
-	// one pass (mostInstructions).
-	roomOfPaths, roomOfQueries, roomOfValues = 250, 120, 400
 	// mostFew is how many values of a field are told apart, and mostRare the share of samples with values that were seen only once.
 	mostFew, mostRare = 30, 0.01
 )
@@ -26,15 +23,16 @@ const (
 type Form struct {
 	Line string // RE2 of whole lines
 
-	reader    Reader
-	compiled  *Compiled
-	skeleton  skeleton
-	fields    [FieldCount]int // the gap of each field; -1: none, its value is the same in all lines
-	constants Values
-	gaps      []formGap
-	writer    writer
-	paths     *idPaths
-	query     *shapes // of targets
+	reader     Reader
+	compiled   *Compiled
+	skeleton   skeleton
+	fields     [FieldCount]int // the gap of each field; -1: none, its value is the same in all lines
+	constants  Values
+	gaps       []formGap
+	writer     writer
+	paths      *idPaths
+	parameters *shapes // of targets
+	loose      bool    // parameters may follow each other without an ampersand: a shorter expression
 }
 
 // formGap is what stands in a gap of a usual line.
@@ -64,16 +62,12 @@ func LearnForm(r Reader, g Gate, samples []Entry) (*Form, error) {
 	}
 	f := &Form{reader: r, compiled: compiled}
 	lines := f.takeSkeleton(samples)
-	if float64(len(lines)) < leastOfForm*float64(len(samples)) || !f.findFields() {
+	if float64(len(lines)) < leastOfForm*float64(len(samples)) {
 		return nil, nil
 	}
-	l := &formLearner{form: f, gate: g, lines: lines}
-	if ok, err := l.learn(); !ok || err != nil {
+	l := &formLearner{form: f, gate: g, lines: lines, safe: map[Field]func(string) bool{}}
+	if ok, err := l.fit(); !ok || err != nil {
 		return nil, err
-	}
-	f.Line = f.linePattern()
-	if !onePass(f.Line) {
-		return nil, nil
 	}
 	usual, err := f.Usual()
 	if err != nil {
@@ -183,10 +177,14 @@ func (f *Form) targetPattern() string {
 
 // queryPattern is what may stand behind a path.
 func (f *Form) queryPattern(write func(string) string) string {
-	if f.query == nil {
+	if f.parameters == nil {
 		return ""
 	}
-	return `(?:\?` + f.query.written(write) + `)?`
+	one := f.parameters.written(write)
+	if f.loose {
+		return `(?:\?(?:` + one + `(?:` + write("&") + `)?)*)?`
+	}
+	return `(?:\?` + one + `(?:` + write("&") + one + `)*)?`
 }
 
 // writer is how a log writes what JSON may escape.

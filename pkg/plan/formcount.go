@@ -207,11 +207,11 @@ func (c *Counting) target(runs []string) (example, language string, ok bool) {
 		if run[end] != '?' {
 			return example, language, true
 		}
-		query := c.form.query
-		if query == nil {
+		if c.form.parameters == nil {
 			return "", "", false
 		}
-		return example + "?" + query.example(), language + `\?` + query.pattern(), true
+		query := c.form.queryPattern(func(part string) string { return part })
+		return example + "?" + c.form.parameters.example(), language + strings.TrimSuffix(query, "?"), true
 	}
 	return "", "", false
 }

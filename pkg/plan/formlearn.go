@@ -10,14 +10,68 @@ type formLearner struct {
 	form  *Form
 	gate  Gate
 	lines []sampleLine
-	room  int // for values
+	rooms rooms
+	safe  map[Field]func(string) bool
+}
+
+// safeIn is Gate.safeShape, which remembers what it said.
+func (l *formLearner) safeIn(field Field) (func(string) bool, error) {
+	if safe := l.safe[field]; safe != nil {
+		return safe, nil
+	}
+	safe, err := l.gate.safeShape(field)
+	if err != nil {
+		return nil, err
+	}
+	said := map[string]bool{}
+	l.safe[field] = func(shape string) bool {
+		is, known := said[shape]
+		if !known {
+			is = safe(shape)
+			said[shape] = is
+		}
+		return is
+	}
+	return l.safe[field], nil
+}
+
+// rooms bound the characters that the expression of a line spells out.
+type rooms struct{ paths, queries, values int }
+
+// shares of the largest rooms are tried one after the other: the whole expression has to stay one that is matched in one pass (mostInstructions), and
+// lines may have long keys.
+var largest, shares = rooms{250, 150, 400}, []int{100, 90, 80, 65, 50, 35}
+
+func (r rooms) share(percent int) rooms {
+	return rooms{r.paths * percent / 100, r.queries * percent / 100, r.values * percent / 100}
+}
+
+// leastShape is how often a shape must be in the samples: more of them are found in more samples.
+const leastShape = 3
+
+// fit learns as much as one expression can hold.
+func (l *formLearner) fit() (ok bool, err error) {
+	for _, share := range shares {
+		for _, l.form.loose = range []bool{false, true} {
+			if !l.form.findFields() {
+				return false, nil
+			}
+			l.rooms = largest.share(share)
+			if ok, err := l.learn(); !ok || err != nil {
+				return false, err
+			}
+			if l.form.Line = l.form.linePattern(); onePass(l.form.Line) {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
 }
 
 // learn reports whether each gap has a pattern that is safe.
 func (l *formLearner) learn() (ok bool, err error) {
 	f := l.form
 	f.writer = newWriter(l.lines)
-	l.room = roomOfValues
 	if gap, ok := f.gapOf(Status); ok {
 		f.gaps[gap].kind = statusValue
 	}
@@ -60,7 +114,7 @@ func (l *formLearner) plain(value, raw string) bool { return l.form.writer.escap
 
 // learnShapes takes the shapes of a field that is looked at.
 func (l *formLearner) learnShapes(gap int, field Field) (ok bool, err error) {
-	safe, err := l.gate.safeShape(field)
+	safe, err := l.safeIn(field)
 	if err != nil {
 		return false, err
 	}
@@ -71,21 +125,21 @@ func (l *formLearner) learnShapes(gap int, field Field) (ok bool, err error) {
 			count[value]++
 		}
 	}
-	ways, found := chooseShapes(count, len(l.lines), l.room, safe)
-	l.room -= ways.size()
+	ways, found := chooseShapes(count, leastShape, l.rooms.values, safe)
+	l.rooms.values -= ways.size()
 	if l.form.gaps[gap].ways = ways; l.form.gaps[gap].kind == anyValue {
 		l.form.gaps[gap].kind = fewValues
 	}
 	return found, nil
 }
 
-// learnTarget takes runs of paths and shapes of queries. They go together in ways that no sample had: all of them must be safe.
+// learnTarget takes runs of paths and shapes of parameters. They go together in ways that no sample had: all of them must be safe.
 func (l *formLearner) learnTarget() (ok bool, err error) {
-	safe, err := l.gate.safeShape(Target)
+	safe, err := l.safeIn(Target)
 	if err != nil {
 		return false, err
 	}
-	paths, queries := map[string]int{}, map[string]int{}
+	paths, parameters := map[string]int{}, map[string]int{}
 	from := Target
 	if l.form.reader.SplitsRequestLine() {
 		from = RequestLine
@@ -97,20 +151,26 @@ func (l *formLearner) learnTarget() (ok bool, err error) {
 		path, query, has := strings.Cut(line.values[Target], "?")
 		paths[path]++
 		if has {
-			queries[query]++
+			for _, parameter := range strings.Split(query, "&") {
+				parameters[parameter]++
+			}
 		}
 	}
 	f := l.form
-	f.paths = learnPaths(paths, safe, roomOfPaths)
+	f.paths = learnPaths(paths, safe, l.rooms.paths)
 	if !f.paths.places[0].found {
 		return false, nil
 	}
-	if shapes, found := chooseShapes(queries, len(l.lines), roomOfQueries, safe); found {
-		f.query = shapes
+	if shapes, found := chooseShapes(parameters, leastShape, l.rooms.queries, safe); found {
+		f.parameters = shapes
 	}
 	all := func() string { return f.paths.language() + f.queryPattern(func(part string) string { return part }) }
 	if safe(all()) {
 		return true, nil
+	}
+	if f.loose {
+		f.loose = false
+		return safe(all()), nil
 	}
 	f.paths = f.paths.withoutLetters() // UUIDs may be base64 of something
 	return safe(all()), nil
@@ -141,8 +201,8 @@ func (l *formLearner) learnFew(looked []Field) {
 		}
 		fits := true
 		for _, value := range byCount(count) {
-			taken, ok := ways.add(exactly(value), l.room)
-			l.room -= taken
+			taken, ok := ways.add(exactly(value), l.rooms.values)
+			l.rooms.values -= taken
 			fits = fits && ok
 		}
 		if fits && plainText(count) {

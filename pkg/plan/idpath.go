@@ -9,9 +9,9 @@ import (
 
 const (
 	// idDigits and idLetters are segments that hold an id for sure (see Fold.Target) and are told apart by their first character. The first may be a
-	// number, a date, a UUID or any other hexadecimal text; the second is a UUID.
+	// number, a date, a UUID or any other hexadecimal text; the second begins like a UUID, up to the digit of its version (RFC 9562 section 4.2).
 	idDigits  = `[0-9][0-9a-f-]*`
-	idLetters = `[a-f][0-9a-f]{7}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`
+	idLetters = `[a-f][0-9a-f]{7}-[0-9a-f]*-[0-9][0-9a-f-]*`
 	// mostIDs bounds the ids of a path.
 	mostIDs = 4
 )

@@ -77,13 +77,13 @@ func (g Gate) usualShapes(f Field, samples []*Values) (pattern string, found boo
 	for _, v := range samples {
 		count[v[f]]++
 	}
-	chosen, found := chooseShapes(count, len(samples), maxNodes, safe)
+	chosen, found := chooseShapes(count, (len(samples)+rarest-1)/rarest, maxNodes, safe)
 	return chosen.pattern(), found, nil
 }
 
-// chooseShapes takes the shapes of values that are safe, the most frequent first, as far as there is room. Where a shape is not safe, or can't be told
+// chooseShapes takes the shapes that are safe of values, the most frequent first, as far as they were seen often enough and there is room. Where a shape is not safe, or can't be told
 // from the others in one pass, the value itself may be: a version may look like the address of a metadata service.
-func chooseShapes(count map[string]int, samples, room int, safe func(string) bool) (chosen *shapes, found bool) {
+func chooseShapes(count map[string]int, least, room int, safe func(string) bool) (chosen *shapes, found bool) {
 	chosen = &shapes{}
 	shapeOfValue, shapeCount := map[string][]string{}, map[string]int{}
 	values := map[string][]string{}
@@ -107,14 +107,14 @@ func chooseShapes(count map[string]int, samples, room int, safe func(string) boo
 		return ok
 	}
 	for _, text := range byCount(shapeCount) {
-		if shapeCount[text]*rarest < samples {
+		if shapeCount[text] < least {
 			break // they would take the room, and each step longer
 		}
 		if add(shapeOfValue[text]) {
 			continue
 		}
 		for _, value := range values[text] {
-			if count[value]*rarest >= samples {
+			if count[value] >= least {
 				add(exactly(value))
 			}
 		}
