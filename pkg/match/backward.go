@@ -12,7 +12,7 @@ import (
 // Behind the classes of a row there are, for each kind of the rune before, the instructions that lead to a match from here, as bits: the end of the
 // program is among them if they are known.
 type backward struct {
-	learnt
+	sets
 	bits [kinds]uint32 // where they are in a row
 	ways ways
 }
@@ -22,7 +22,9 @@ func newBackward(p *program, memory *Memory) *backward {
 	for k := range b.bits {
 		b.bits[k] = p.width() + p.slot[k]*p.words()
 	}
-	b.begin(p, memory, p.width()+p.slots*p.words(), p.none())
+	b.begin(p, memory, p.width()+p.slots*p.words())
+	b.list = make([]state, 1)
+	b.settle(p.none(), p.edge)
 	b.ways.begin()
 	return b
 }

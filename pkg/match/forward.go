@@ -9,13 +9,15 @@ import (
 // needed. Its states are the instructions at which the program may be, as far as they lead there whatever follows.
 //
 // Behind the classes of a row there is a place for the end of the text.
-type forward struct{ learnt }
+type forward struct{ sets }
 
 func newForward(p *program, memory *Memory) *forward {
 	f := &forward{}
 	at := p.none()
 	p.enter(at, p.none(), p.start)
-	f.begin(p, memory, p.width()+1, at)
+	f.begin(p, memory, p.width()+1)
+	f.list = make([]state, 1)
+	f.settle(at, p.edge)
 	return f
 }
 

@@ -51,54 +51,46 @@ type learnt struct {
 	ascii   [utf8.RuneSelf]uint8 // the program's: beside the table it is nearer
 
 	mutex sync.Mutex
-	known map[string]uint32 // numbers
-	list  []state           // 0 is none
+	known map[string]uint32 // numbers, by what makes a state; 0 is none
 }
 
 // Marks of a place of the table.
 const (
-	found = 1 // a match ends (forward) or begins (backward) at the rune that is read
+	found = 1 // a match ends (forward) or begins (backward) at the rune that is read; tagged: there is a move
 	over  = 2 // forward: there is a match, or none can follow
-	rows  = 4 // the other bits are a row, times this
+	lost  = 4 // tagged: too many runners
+	rows  = 8 // the other bits are a row, times this
 )
 
 // firstStates is how many states there is room for at first.
 const firstStates = 8
 
-// begin has one state, which is first.
-func (l *learnt) begin(p *program, memory *Memory, stride uint32, at set) {
+// begin has no state; the first that is settled is first.
+func (l *learnt) begin(p *program, memory *Memory, stride uint32) {
 	l.program, l.memory, l.stride, l.ascii = p, memory, stride, p.ascii
-	l.known, l.list = map[string]uint32{}, make([]state, 1)
+	l.known = map[string]uint32{}
 	table := make([]atomic.Uint32, firstStates*stride)
 	l.table.Store(&table)
-	l.settle(at, p.edge)
 }
 
 // first is the row of the state where nothing has been read.
 func (l *learnt) first() uint32 { return l.stride }
 
-// settle is the row of the state with these properties; the mutex is held.
-func (l *learnt) settle(at set, read kind) uint32 {
-	key := make([]byte, 0, 8*len(at)+1)
-	for _, word := range at {
-		key = binary.LittleEndian.AppendUint64(key, word)
-	}
-	key = append(key, byte(read))
-	number, known := l.known[string(key)]
+// number is the row of the state with a key, and whether it is a new one; the mutex is held.
+func (l *learnt) number(key string) (row uint32, fresh bool) {
+	number, known := l.known[key]
 	if !known {
-		number = uint32(len(l.list))
-		l.known[string(key)] = number
-		l.list = append(l.list, state{at, read})
+		number = uint32(len(l.known) + 1)
+		l.known[key] = number
 		l.grow()
-		l.memory.take(stateBytes + 4*int(l.stride) + 16*len(at))
 	}
-	return number * l.stride
+	return number * l.stride, !known
 }
 
 // grow makes room for the rows of all states.
 func (l *learnt) grow() {
 	old := *l.table.Load()
-	if len(l.list)*int(l.stride) <= len(old) {
+	if (len(l.known)+1)*int(l.stride) <= len(old) {
 		return
 	}
 	table := make([]atomic.Uint32, 2*len(old))
@@ -106,4 +98,24 @@ func (l *learnt) grow() {
 		table[i].Store(old[i].Load())
 	}
 	l.table.Store(&table)
+}
+
+// sets are states that are sets of instructions.
+type sets struct {
+	learnt
+	list []state // 0 is none
+}
+
+// settle is the row of the state with these properties; the mutex is held.
+func (s *sets) settle(at set, read kind) uint32 {
+	key := make([]byte, 0, 8*len(at)+1)
+	for _, word := range at {
+		key = binary.LittleEndian.AppendUint64(key, word)
+	}
+	row, fresh := s.number(string(append(key, byte(read))))
+	if fresh {
+		s.list = append(s.list, state{at, read})
+		s.memory.take(stateBytes + 4*int(s.stride) + 16*len(at))
+	}
+	return row
 }

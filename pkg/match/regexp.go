@@ -14,7 +14,9 @@ type Regexp struct {
 	program func() *program // nil: there are no automata
 	there   atomic.Pointer[forward]
 	where   atomic.Pointer[backward]
+	groups  atomic.Pointer[tagged]
 	traces  sync.Pool
+	held    sync.Pool // registers
 }
 
 // New prepares an expression.
@@ -61,25 +63,44 @@ func (r *Regexp) Find(text string, effort *Effort) (start, end int, ok bool) {
 
 // Submatches is FindStringSubmatchIndex, into two places for each group; those of groups that took no part are -1.
 func (r *Regexp) Submatches(text string, groups []int, effort *Effort) bool {
-	where := r.backward()
-	if where == nil || where.program.circle || len(text) > longestText {
+	all := r.tagged()
+	if all == nil || len(text) > longestText || len(groups) != all.groups {
 		return r.slowGroups(text, groups)
 	}
-	noted := r.trace()
-	defer r.traces.Put(noted)
-	start, ok := where.leftmost(text, noted, effort)
-	switch {
-	case !ok:
+	held := r.registers()
+	defer r.held.Put(held)
+	match, ok := all.search(text, groups, held, effort)
+	if !ok {
 		return r.slowGroups(text, groups)
-	case start < 0:
-		return false
 	}
-	for i := range groups {
-		groups[i] = -1
+	return match
+}
+
+// registers are empty in the first row.
+func (r *Regexp) registers() *registers {
+	if held, ok := r.held.Get().(*registers); ok {
+		return held
 	}
-	end := where.walk(text, start, *noted, groups)
-	groups[0], groups[1] = start, end
-	return true
+	held := &registers{}
+	for i := range held {
+		held[i] = -1
+	}
+	return held
+}
+
+// tagged is the automaton that tells where groups are; nil if there is none.
+func (r *Regexp) tagged() *tagged {
+	if known := r.groups.Load(); known != nil {
+		return known
+	}
+	p := r.program()
+	groups := 2 * (r.exact.NumSubexp() + 1)
+	if p == nil || 2*groups > mostRegisters {
+		return nil
+	}
+	made := newTagged(p, r.memory, groups)
+	r.groups.Store(made)
+	return made
 }
 
 // forward is the automaton that tells whether there is a match; nil if there is none.

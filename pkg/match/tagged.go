@@ -1,0 +1,151 @@
+package match
+
+import (
+	"regexp/syntax"
+	"sync/atomic"
+	"unicode/utf8"
+)
+
+// tagged reads a text once, from its beginning, and tells where the match and its groups are. Its states are the instructions to which the last rune
+// led, in the order in which regexp prefers them, each with the row of registers that knows where its groups begin and end. Which groups an instruction
+// passes is looked at when the next rune is known, so that most runes touch no register (tagged automata with lookahead: Laurikari 2000, Trofimovich 2017).
+//
+// Behind the classes of a row of the table there is a place for the end of the text.
+type tagged struct {
+	learnt
+	groups  int // places for edges of groups that are asked for
+	lineups []lineup
+	moves   atomic.Pointer[[]atomic.Pointer[move]] // of the places of the table that say so
+}
+
+// lineup is a state.
+type lineup struct {
+	runners []runner
+	read    kind // of the rune that was read last
+	matched bool // a match was found: none begins later
+}
+
+// runner is an instruction, and its row of registers.
+type runner struct {
+	pc  uint32
+	row int32
+}
+
+// move is what happens to the registers where a rune is read, in this order: a match is noted, rows are copied, and places are noted.
+type move struct {
+	match  *arrival // nil: no match ends here
+	copies []copying
+	marks  []int32
+}
+
+// copying is a row that becomes another.
+type copying struct{ to, from int32 }
+
+// mostRegisters bounds the runners of a state: what has more is left to regexp.
+const mostRegisters = 4096
+
+// registers are those of one search: places in the text, -1 for none. The row 0 stays empty.
+type registers [mostRegisters]int32
+
+func newTagged(p *program, memory *Memory, groups int) *tagged {
+	t := &tagged{groups: groups, lineups: make([]lineup, 1)}
+	moves := make([]atomic.Pointer[move], firstStates*(p.width()+1))
+	t.moves.Store(&moves)
+	t.begin(p, memory, p.width()+1)
+	t.settle(lineup{read: p.edge})
+	return t
+}
+
+// search tells whether there is a match, and where its groups are; ok is false if it was too much effort.
+func (t *tagged) search(text string, groups []int, held *registers, effort *Effort) (match, ok bool) {
+	row, table := t.first(), *t.table.Load()
+	for i := 0; i <= len(text); {
+		class, size := t.stride-1, 1
+		if i < len(text) {
+			if c := text[i]; c < utf8.RuneSelf {
+				class = uint32(t.ascii[c])
+			} else {
+				var wide uint8
+				wide, size = t.program.classAt(text, i)
+				class = uint32(wide)
+			}
+		}
+		to := table[row+class].Load()
+		if to == 0 {
+			if *effort <= 0 {
+				return false, false
+			}
+			*effort--
+			to = t.step(row, class)
+			table = *t.table.Load()
+		}
+		if to&(over|found|lost) != 0 {
+			if to&lost != 0 {
+				return false, false
+			}
+			if to&found != 0 {
+				match = t.do((*t.moves.Load())[row+class].Load(), held, groups, i) || match
+			}
+			if to&over != 0 {
+				break
+			}
+		}
+		row = to / rows
+		i += size
+	}
+	return match, true
+}
+
+// do makes a move at a place of the text, and reports whether a match ends there.
+func (t *tagged) do(m *move, held *registers, groups []int, at int) (match bool) {
+	if m.match != nil {
+		row := held[int(m.match.row)*t.groups:][:t.groups]
+		for i := range groups {
+			groups[i] = int(row[i])
+		}
+		for _, mark := range m.match.marks {
+			groups[mark] = at
+		}
+		groups[1] = at
+	}
+	for _, c := range m.copies {
+		copy(held[int(c.to)*t.groups:][:t.groups], held[int(c.from)*t.groups:])
+	}
+	for _, mark := range m.marks {
+		held[mark] = int32(at)
+	}
+	return m.match != nil
+}
+
+// step is what follows a state where a rune of a class, or the end, is behind it.
+func (t *tagged) step(from, class uint32) uint32 {
+	p := t.program
+	next := p.edge
+	if class < p.width() {
+		next = p.kinds[class]
+	}
+	t.mutex.Lock()
+	defer t.mutex.Unlock()
+	state := &t.lineups[from/t.stride]
+	r := race{program: p, groups: uint32(t.groups), takes: p.none(), holds: syntax.EmptyOpContext(state.read.sample(), next.sample()), seen: p.none(), arrived: p.none()}
+	if class < p.width() {
+		for _, pc := range p.takes[class] {
+			r.takes.add(pc)
+		}
+	}
+	r.run(state)
+	to := uint32(over)
+	made, after, ok := r.rows(t.groups)
+	switch {
+	case !ok:
+		to = lost
+	case len(after) > 0 || class < p.width() && !p.anchored && !state.matched && r.match == nil:
+		to = rows * t.settle(lineup{after, next, state.matched || r.match != nil})
+	}
+	if made != nil && ok {
+		to |= found
+		(*t.moves.Load())[from+class].Store(made)
+	}
+	(*t.table.Load())[from+class].Store(to)
+	return to
+}
