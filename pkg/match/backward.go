@@ -41,7 +41,7 @@ func (b *backward) step(from uint32, class uint8) uint32 {
 			takes.add(pc)
 		}
 	}
-	to := rows * b.settle(takes, p.kinds[class])
+	to := b.settle(takes, p.kinds[class])
 	if live.has(p.start) {
 		to |= found
 	}

@@ -42,7 +42,7 @@ type state struct {
 // less in it, and nothing else.
 //
 // Each state has a row in the table, at its number times the stride. There is, for each class of the rune that is read next, the row of the state
-// that follows, times step, plus marks; 0 is not known yet.
+// that follows, and marks; 0 is not known yet.
 type learnt struct {
 	program *program
 	memory  *Memory
@@ -54,12 +54,13 @@ type learnt struct {
 	known map[string]uint32 // numbers, by what makes a state; 0 is none
 }
 
-// Marks of a place of the table.
+// Marks of a place of the table. They are above the rows, so that one comparison tells places without a mark, and what they hold is a row as it is.
 const (
-	found = 1 // a match ends (forward) or begins (backward) at the rune that is read; tagged: there is a move
-	over  = 2 // forward: there is a match, or none can follow
-	lost  = 4 // tagged: too many runners
-	rows  = 8 // the other bits are a row, times this
+	found  = 1 << 29 // a match ends (forward) or begins (backward) at the rune that is read; tagged: there is a move
+	over   = 1 << 30 // there is a match, or none can follow
+	lost   = 1 << 31 // tagged: too many runners
+	marked = found
+	rowOf  = marked - 1
 )
 
 // firstStates is how many states there is room for at first.
@@ -75,6 +76,32 @@ func (l *learnt) begin(p *program, memory *Memory, stride uint32) {
 
 // first is the row of the state where nothing has been read.
 func (l *learnt) first() uint32 { return l.stride }
+
+// run goes on from a place of a text as long as all that is read leads to a known state and no more. It is all there is to do for most bytes.
+func (l *learnt) run(text string, from int, row uint32) (at int, last uint32) {
+	table, ascii := *l.table.Load(), &l.ascii
+	for at = from; at < len(text); at++ {
+		c := text[at]
+		if c >= utf8.RuneSelf {
+			break
+		}
+		to := table[row+uint32(ascii[c])].Load()
+		if to-1 >= marked-1 {
+			break
+		}
+		row = to
+	}
+	return at, row
+}
+
+// next is the class of the rune at a place, and its length. Behind the other classes there is one for the end of the text.
+func (l *learnt) next(text string, at int) (class uint32, size int) {
+	if at >= len(text) {
+		return l.program.width(), 1
+	}
+	wide, size := l.program.classAt(text, at)
+	return uint32(wide), size
+}
 
 // number is the row of the state with a key, and whether it is a new one; the mutex is held.
 func (l *learnt) number(key string) (row uint32, fresh bool) {

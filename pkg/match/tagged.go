@@ -3,14 +3,11 @@ package match
 import (
 	"regexp/syntax"
 	"sync/atomic"
-	"unicode/utf8"
 )
 
 // tagged reads a text once, from its beginning, and tells where the match and its groups are. Its states are the instructions to which the last rune
 // led, in the order in which regexp prefers them, each with the row of registers that knows where its groups begin and end. Which groups an instruction
 // passes is looked at when the next rune is known, so that most runes touch no register (tagged automata with lookahead: Laurikari 2000, Trofimovich 2017).
-//
-// Behind the classes of a row of the table there is a place for the end of the text.
 type tagged struct {
 	learnt
 	groups  int // places for edges of groups that are asked for
@@ -58,42 +55,34 @@ func newTagged(p *program, memory *Memory, groups int) *tagged {
 
 // search tells whether there is a match, and where its groups are; ok is false if it was too much effort.
 func (t *tagged) search(text string, groups []int, held *registers, effort *Effort) (match, ok bool) {
-	row, table := t.first(), *t.table.Load()
-	for i := 0; i <= len(text); {
-		class, size := t.stride-1, 1
-		if i < len(text) {
-			if c := text[i]; c < utf8.RuneSelf {
-				class = uint32(t.ascii[c])
-			} else {
-				var wide uint8
-				wide, size = t.program.classAt(text, i)
-				class = uint32(wide)
-			}
+	for i, row := 0, t.first(); ; {
+		i, row = t.run(text, i, row)
+		class, size := t.next(text, i)
+		to := t.learn(row, class, effort)
+		if to == 0 || to&lost != 0 {
+			return false, false
 		}
-		to := table[row+class].Load()
-		if to == 0 {
-			if *effort <= 0 {
-				return false, false
-			}
-			*effort--
-			to = t.step(row, class)
-			table = *t.table.Load()
+		if to&found != 0 {
+			match = t.do((*t.moves.Load())[row+class].Load(), held, groups, i) || match
 		}
-		if to&(over|found|lost) != 0 {
-			if to&lost != 0 {
-				return false, false
-			}
-			if to&found != 0 {
-				match = t.do((*t.moves.Load())[row+class].Load(), held, groups, i) || match
-			}
-			if to&over != 0 {
-				break
-			}
+		if to&over != 0 {
+			return match, true
 		}
-		row = to / rows
+		row = to & rowOf
 		i += size
 	}
-	return match, true
+}
+
+// learn is what follows a state, which may be known; 0 if it is too much effort.
+func (t *tagged) learn(from, class uint32, effort *Effort) uint32 {
+	if to := (*t.table.Load())[from+class].Load(); to != 0 {
+		return to
+	}
+	if *effort <= 0 {
+		return 0
+	}
+	*effort--
+	return t.step(from, class)
 }
 
 // do makes a move at a place of the text, and reports whether a match ends there.
@@ -140,7 +129,7 @@ func (t *tagged) step(from, class uint32) uint32 {
 	case !ok:
 		to = lost
 	case len(after) > 0 || class < p.width() && !p.anchored && !state.matched && r.match == nil:
-		to = rows * t.settle(lineup{after, next, state.matched || r.match != nil})
+		to = t.settle(lineup{after, next, state.matched || r.match != nil})
 	}
 	if made != nil && ok {
 		to |= found

@@ -48,7 +48,7 @@ func (b *backward) leftmost(text string, noted *trace, effort *Effort) (start in
 		if to&found != 0 {
 			start = i
 		}
-		row = to / rows
+		row = to & rowOf
 		i -= size
 	}
 	if row != last && noted != nil {
