@@ -12,6 +12,7 @@ type Regexp struct {
 	exact   *regexp.Regexp
 	memory  *Memory
 	program func() *program // nil: there are no automata
+	needs   []Bytes         // what every match has one of
 	there   atomic.Pointer[forward]
 	where   atomic.Pointer[backward]
 	groups  atomic.Pointer[tagged]
@@ -21,7 +22,7 @@ type Regexp struct {
 
 // New prepares an expression.
 func New(exact *regexp.Regexp, memory *Memory) *Regexp {
-	r := &Regexp{exact: exact, memory: memory}
+	r := &Regexp{exact: exact, memory: memory, needs: needsOf(exact.String())}
 	r.program = sync.OnceValue(func() *program {
 		p, ok := newProgram(exact.String())
 		if !ok {
@@ -31,6 +32,16 @@ func New(exact *regexp.Regexp, memory *Memory) *Regexp {
 	})
 	memory.join(r)
 	return r
+}
+
+// Possible reports whether a text with these bytes can match. It takes much less time than to look for a match.
+func (r *Regexp) Possible(has *Bytes) bool {
+	for i := range r.needs {
+		if !r.needs[i].meets(has) {
+			return false
+		}
+	}
+	return true
 }
 
 // Effort is how many steps may still be learnt, which takes long; after that regexp is asked.

@@ -28,6 +28,9 @@ func same(t *testing.T, r *Regexp, expression, text string, effort Effort) {
 	if ok != (want != nil) || ok && (start != want[0] || end != want[1]) {
 		t.Errorf("%q in %q: %d to %d (%v), want %v", expression, text, start, end, ok, want)
 	}
+	if has := BytesOf(text); want != nil && !r.Possible(&has) {
+		t.Errorf("%q in %q: it matches and is said not to be possible", expression, text)
+	}
 	groups := make([]int, 2*(r.exact.NumSubexp()+1))
 	if ok := r.Submatches(text, groups, &effort); ok != (want != nil) || ok && !slices.Equal(groups, want) {
 		t.Errorf("%q in %q: groups %v (%v), want %v", expression, text, groups, ok, want)
