@@ -71,11 +71,15 @@ func (r *race) follow(pc uint32, a arrival) (ended bool) {
 // rows gives rows to those that arrived: that of the runner they come from, or, where several come from one, free ones to all but the first. The move is
 // nil if no register changes; ok is false if there are too many.
 func (r *race) rows(groups int) (made *move, after []runner, ok bool) {
-	if (len(r.arrivals)+1)*groups > mostRegisters {
+	if len(r.arrivals) > mostRunners {
 		return nil, nil, false
 	}
 	m := &move{match: r.match}
-	used := make([]bool, mostRegisters/groups)
+	last := int32(0)
+	for _, a := range r.arrivals {
+		last = max(last, a.row)
+	}
+	used := make([]bool, int(last)+1+len(r.arrivals))
 	used[blank] = true
 	rows := make([]int32, len(r.arrivals))
 	for i, a := range r.arrivals {
@@ -83,16 +87,21 @@ func (r *race) rows(groups int) (made *move, after []runner, ok bool) {
 			used[a.row], rows[i] = true, a.row
 		}
 	}
+	free := 0
 	for i, a := range r.arrivals {
 		if rows[i] == blank {
-			rows[i] = int32(slices.Index(used, false))
-			used[rows[i]] = true
+			free += slices.Index(used[free:], false)
+			rows[i], used[free] = int32(free), true
 			m.copies = append(m.copies, copying{rows[i], a.row})
 		}
 		for _, mark := range a.marks {
 			m.marks = append(m.marks, rows[i]*int32(groups)+int32(mark))
 		}
 		after = append(after, runner{a.pc, rows[i]})
+	}
+	m.room = int(slices.Max(append(rows, blank))+1) * groups
+	if r.match != nil {
+		m.room = max(m.room, int(r.match.row+1)*groups)
 	}
 	if m.match == nil && len(m.copies) == 0 && len(m.marks) == 0 {
 		m = nil

@@ -30,6 +30,7 @@ type runner struct {
 
 // move is what happens to the registers where a rune is read, in this order: a match is noted, rows are copied, and places are noted.
 type move struct {
+	room   int      // how many registers there must be
 	match  *arrival // nil: no match ends here
 	copies []copying
 	marks  []int32
@@ -38,11 +39,14 @@ type move struct {
 // copying is a row that becomes another.
 type copying struct{ to, from int32 }
 
-// mostRegisters bounds the runners of a state: what has more is left to regexp.
-const mostRegisters = 4096
+// mostRunners bounds those of a state: what has more is left to regexp.
+const mostRunners = 100
 
-// registers are those of one search: places in the text, -1 for none. The row 0 stays empty.
-type registers [mostRegisters]int32
+// moveBytes is about what a move takes.
+const moveBytes = 150
+
+// fewRegisters are enough for nearly all searches.
+const fewRegisters = 128
 
 func newTagged(p *program, memory *Memory, groups int) *tagged {
 	t := &tagged{groups: groups, lineups: make([]lineup, 1)}
@@ -54,7 +58,9 @@ func newTagged(p *program, memory *Memory, groups int) *tagged {
 }
 
 // search tells whether there is a match, and where its groups are; ok is false if it was too much effort.
-func (t *tagged) search(text string, groups []int, held *registers, effort *Effort) (match, ok bool) {
+func (t *tagged) search(text string, groups []int, effort *Effort) (match, ok bool) {
+	var few [fewRegisters]int32 // places in the text, from 1 on; the row blank stays empty
+	held := few[:]
 	for i, row := 0, t.first(); ; {
 		i, row = t.run(text, i, row)
 		class, size := t.next(text, i)
@@ -63,7 +69,12 @@ func (t *tagged) search(text string, groups []int, held *registers, effort *Effo
 			return false, false
 		}
 		if to&found != 0 {
-			match = t.do((*t.moves.Load())[row+class].Load(), held, groups, i) || match
+			m := (*t.moves.Load())[row+class].Load()
+			if m.room > len(held) {
+				held = append(held, make([]int32, m.room-len(held))...)
+			}
+			t.do(m, held, groups, i)
+			match = match || m.match != nil
 		}
 		if to&over != 0 {
 			return match, true
@@ -85,12 +96,12 @@ func (t *tagged) learn(from, class uint32, effort *Effort) uint32 {
 	return t.step(from, class)
 }
 
-// do makes a move at a place of the text, and reports whether a match ends there.
-func (t *tagged) do(m *move, held *registers, groups []int, at int) (match bool) {
+// do makes a move at a place of the text.
+func (t *tagged) do(m *move, held []int32, groups []int, at int) {
 	if m.match != nil {
 		row := held[int(m.match.row)*t.groups:][:t.groups]
 		for i := range groups {
-			groups[i] = int(row[i])
+			groups[i] = int(row[i]) - 1
 		}
 		for _, mark := range m.match.marks {
 			groups[mark] = at
@@ -101,9 +112,8 @@ func (t *tagged) do(m *move, held *registers, groups []int, at int) (match bool)
 		copy(held[int(c.to)*t.groups:][:t.groups], held[int(c.from)*t.groups:])
 	}
 	for _, mark := range m.marks {
-		held[mark] = int32(at)
+		held[mark] = int32(at + 1)
 	}
-	return m.match != nil
 }
 
 // step is what follows a state where a rune of a class, or the end, is behind it.
@@ -134,6 +144,7 @@ func (t *tagged) step(from, class uint32) uint32 {
 	if made != nil && ok {
 		to |= found
 		(*t.moves.Load())[from+class].Store(made)
+		t.memory.take(moveBytes)
 	}
 	(*t.table.Load())[from+class].Store(to)
 	return to
