@@ -2,9 +2,9 @@ package match
 
 import (
 	"cmp"
+	"math/bits"
 	"regexp/syntax"
 	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -35,21 +35,30 @@ func (b *Bytes) meets(other *Bytes) bool {
 // mostNeeds bounds the needs of an expression: each has to be looked at, and the rarest tell nearly all.
 const mostNeeds = 6
 
-// needsOf are sets of bytes of which each match holds one at least. An expression that can't be read needs nothing.
-func needsOf(expression string) []Bytes {
+// need are bytes of which a match holds one at least, and about how usual it is for a text to hold one of them.
+type need struct {
+	bytes Bytes
+	usual int
+}
+
+// needsOf are those of each match, the rarest first. An expression that can't be read needs nothing.
+func needsOf(expression string) (all []Bytes) {
 	parsed, err := syntax.Parse(expression, syntax.Perl)
 	if err != nil {
 		return nil
 	}
-	return needs(parsed)
+	for _, n := range needs(parsed) {
+		all = append(all, n.bytes)
+	}
+	return all
 }
 
-func needs(e *syntax.Regexp) []Bytes {
+func needs(e *syntax.Regexp) []need {
 	switch e.Op {
 	case syntax.OpLiteral:
 		return rarest(literalNeeds(e))
 	case syntax.OpCharClass:
-		return []Bytes{classBytes(e.Rune)}
+		return []need{newNeed(classBytes(e.Rune))}
 	case syntax.OpCapture, syntax.OpPlus:
 		return needs(e.Sub[0])
 	case syntax.OpRepeat:
@@ -57,7 +66,7 @@ func needs(e *syntax.Regexp) []Bytes {
 			return needs(e.Sub[0])
 		}
 	case syntax.OpConcat:
-		var all []Bytes
+		var all []need
 		for _, part := range e.Sub {
 			all = append(all, needs(part)...)
 		}
@@ -65,6 +74,9 @@ func needs(e *syntax.Regexp) []Bytes {
 	case syntax.OpAlternate:
 		either := needs(e.Sub[0])
 		for _, way := range e.Sub[1:] {
+			if len(either) == 0 {
+				return nil
+			}
 			either = rarest(eitherNeeds(either, needs(way)))
 		}
 		return either
@@ -72,8 +84,8 @@ func needs(e *syntax.Regexp) []Bytes {
 	return nil
 }
 
-func literalNeeds(e *syntax.Regexp) []Bytes {
-	var all []Bytes
+func literalNeeds(e *syntax.Regexp) []need {
+	var all []need
 	for _, r := range e.Rune {
 		var b Bytes
 		b.add(r)
@@ -82,17 +94,17 @@ func literalNeeds(e *syntax.Regexp) []Bytes {
 				b.add(f)
 			}
 		}
-		all = append(all, b)
+		all = append(all, newNeed(b))
 	}
 	return all
 }
 
 // eitherNeeds are needs of what needs the one or the other.
-func eitherNeeds(one, other []Bytes) []Bytes {
-	var all []Bytes
+func eitherNeeds(one, other []need) []need {
+	all := make([]need, 0, len(one)*len(other))
 	for _, a := range one {
 		for _, b := range other {
-			all = append(all, Bytes{a[0] | b[0], a[1] | b[1], a[2] | b[2]})
+			all = append(all, newNeed(Bytes{a.bytes[0] | b.bytes[0], a.bytes[1] | b.bytes[1], a.bytes[2] | b.bytes[2]}))
 		}
 	}
 	return all
@@ -112,26 +124,22 @@ func classBytes(pairs []rune) (b Bytes) {
 }
 
 // rarest are the needs that ordinary texts meet the least.
-func rarest(all []Bytes) []Bytes {
-	slices.SortStableFunc(all, func(a, b Bytes) int { return cmp.Compare(a.usual(), b.usual()) })
+func rarest(all []need) []need {
+	slices.SortStableFunc(all, func(a, b need) int { return cmp.Compare(a.usual, b.usual) })
 	all = slices.Compact(all)
-	return slices.Clip(all[:min(len(all), mostNeeds)])
+	return all[:min(len(all), mostNeeds)]
 }
 
-// usual is about how usual it is for a text to hold one of the bytes.
-func (b *Bytes) usual() (sum int) {
-	for r := rune(0); r <= beyond; r++ {
-		if b[r>>6]>>(r&63)&1 == 0 {
-			continue
-		}
-		switch {
-		case strings.ContainsRune("etaoinsrdlETAOINSRDL", r): // by how often English has them, and what addresses are made of
-			sum += 20
-		case unicode.IsLetter(r), unicode.IsDigit(r), strings.ContainsRune(" =.", r):
-			sum += 8
-		default:
-			sum++
-		}
-	}
-	return sum
+// Bytes that texts hold more often than others: digits, letters and what addresses are made of, and of letters those that are frequent in English.
+const (
+	usualLow, usualHigh = 1<<' ' | 1<<'.' | 1<<'=' | 0x3ff<<'0', letters<<32 | letters
+	letters             = 0x3ffffff << 1                                                            // of the 32 characters from @ or ` on
+	frequent            = 1<<1 | 1<<4 | 1<<5 | 1<<9 | 1<<12 | 1<<14 | 1<<15 | 1<<18 | 1<<19 | 1<<20 // a d e i l n o r s t
+)
+
+func newNeed(b Bytes) need {
+	count := bits.OnesCount64
+	all := count(b[0]) + count(b[1]) + count(b[2])
+	usual := count(b[0]&usualLow) + count(b[1]&usualHigh)
+	return need{b, all + 7*usual + 12*count(b[1]&(frequent<<32|frequent))}
 }

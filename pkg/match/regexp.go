@@ -12,7 +12,7 @@ type Regexp struct {
 	exact   *regexp.Regexp
 	memory  *Memory
 	program func() *program // nil: there are no automata
-	needs   []Bytes         // what every match has one of
+	needs   func() []Bytes  // of each, a match has one
 	there   atomic.Pointer[forward]
 	where   atomic.Pointer[tagged]
 	groups  atomic.Pointer[tagged]
@@ -20,7 +20,7 @@ type Regexp struct {
 
 // New prepares an expression.
 func New(exact *regexp.Regexp, memory *Memory) *Regexp {
-	r := &Regexp{exact: exact, memory: memory, needs: needsOf(exact.String())}
+	r := &Regexp{exact: exact, memory: memory}
 	r.program = sync.OnceValue(func() *program {
 		p, ok := newProgram(exact.String())
 		if !ok {
@@ -28,14 +28,16 @@ func New(exact *regexp.Regexp, memory *Memory) *Regexp {
 		}
 		return p
 	})
+	r.needs = sync.OnceValue(func() []Bytes { return needsOf(exact.String()) })
 	memory.join(r)
 	return r
 }
 
 // Possible reports whether a text with these bytes can match. It takes much less time than to look for a match.
 func (r *Regexp) Possible(has *Bytes) bool {
-	for i := range r.needs {
-		if !r.needs[i].meets(has) {
+	needs := r.needs()
+	for i := range needs {
+		if !needs[i].meets(has) {
 			return false
 		}
 	}
