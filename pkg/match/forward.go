@@ -21,25 +21,16 @@ func (f *forward) matches(text string, effort *Effort) (match, ok bool) {
 	for i, row := 0, f.first(); ; {
 		i, row = f.run(text, i, row)
 		class, size := f.next(text, i)
-		to := f.learn(row, class, effort)
+		to, learn := f.look(row, class, effort)
+		if learn {
+			to = f.step(row, class)
+		}
 		if to == 0 || to&over != 0 {
 			return to&found != 0, to != 0
 		}
 		row = to
 		i += size
 	}
-}
-
-// learn is what follows a state, which may be known; 0 if it is too much effort.
-func (f *forward) learn(from, class uint32, effort *Effort) uint32 {
-	if to := (*f.table.Load())[from+class].Load(); to != 0 {
-		return to
-	}
-	if *effort <= 0 {
-		return 0
-	}
-	*effort--
-	return f.step(from, class)
 }
 
 // step is what follows a state where a rune of a class, or the end, is behind it.

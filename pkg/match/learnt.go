@@ -32,7 +32,7 @@ func (s set) list() (pcs []uint32) {
 	return pcs
 }
 
-// state is what is known at a place of a text, when it has been read from one end up to there.
+// state is what is known at a place of a text, when it has been read up to there.
 type state struct {
 	at   set  // instructions
 	read kind // of the rune that was read last
@@ -56,8 +56,8 @@ type learnt struct {
 
 // Marks of a place of the table. They are above the rows, so that one comparison tells places without a mark, and what they hold is a row as it is.
 const (
-	found  = 1 << 29 // a match ends (forward) or begins (backward) at the rune that is read; tagged: there is a move
-	over   = 1 << 30 // there is a match, or none can follow
+	found  = 1 << 29 // forward: a match ends before the rune that is read; tagged: there is a move
+	over   = 1 << 30 // nothing that follows changes the answer
 	lost   = 1 << 31 // tagged: too many runners
 	marked = found
 	rowOf  = marked - 1
@@ -101,6 +101,16 @@ func (l *learnt) next(text string, at int) (class uint32, size int) {
 	}
 	wide, size := l.program.classAt(text, at)
 	return uint32(wide), size
+}
+
+// look is what follows a state; it is 0 where that is not known, and learn is true if the effort allows to learn it.
+func (l *learnt) look(from, class uint32, effort *Effort) (to uint32, learn bool) {
+	to = (*l.table.Load())[from+class].Load()
+	if to != 0 || *effort <= 0 {
+		return to, false
+	}
+	*effort--
+	return 0, true
 }
 
 // number is the row of the state with a key, and whether it is a new one; the mutex is held.

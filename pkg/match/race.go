@@ -29,6 +29,7 @@ type race struct {
 // blank is the row of those that begin.
 const blank = 0
 
+// run lets those of a state go in their order, and behind them one that begins here.
 func (r *race) run(from *lineup) {
 	for _, runner := range from.runners {
 		if r.follow(runner.pc, arrival{row: runner.row}) {

@@ -64,7 +64,10 @@ func (t *tagged) search(text string, groups []int, effort *Effort) (match, ok bo
 	for i, row := 0, t.first(); ; {
 		i, row = t.run(text, i, row)
 		class, size := t.next(text, i)
-		to := t.learn(row, class, effort)
+		to, learn := t.look(row, class, effort)
+		if learn {
+			to = t.step(row, class)
+		}
 		if to == 0 || to&lost != 0 {
 			return false, false
 		}
@@ -82,18 +85,6 @@ func (t *tagged) search(text string, groups []int, effort *Effort) (match, ok bo
 		row = to & rowOf
 		i += size
 	}
-}
-
-// learn is what follows a state, which may be known; 0 if it is too much effort.
-func (t *tagged) learn(from, class uint32, effort *Effort) uint32 {
-	if to := (*t.table.Load())[from+class].Load(); to != 0 {
-		return to
-	}
-	if *effort <= 0 {
-		return 0
-	}
-	*effort--
-	return t.step(from, class)
 }
 
 // do makes a move at a place of the text.
