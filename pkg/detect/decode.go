@@ -159,6 +159,9 @@ func narrow(text string) string {
 
 // withoutComments turns /* … */ into a space, as SQL does; ok is false if there is none.
 func withoutComments(text string) (stripped string, ok bool) {
+	if !strings.Contains(text, "/*") {
+		return text, false
+	}
 	var b strings.Builder
 	for {
 		start := strings.Index(text, "/*")

@@ -27,8 +27,10 @@ type inspection struct {
 	tried   []excerpt   // of each rule, in the round that it tells
 	settled []settled   // of each literal
 
-	wordsIn string // where words were looked for
-	worded  []bool // rules of which there is one
+	has     match.Bytes // bytes of the text of a round
+	hasOf   int         // the round
+	wordsIn string      // where words were looked for
+	worded  []bool      // rules of which there is one
 }
 
 // settled tells up to where the hits of a literal tell nothing new.
@@ -123,6 +125,12 @@ func (i *inspection) try(at, start, end int) (until int) {
 func (i *inspection) verify(at int, part excerpt, start, end int) (from, to int, ok bool) {
 	value := i.text.decoded[part.from:part.to]
 	if pattern := i.engine.trials[at].pattern; pattern != nil {
+		if i.hasOf != i.round {
+			i.has, i.hasOf = match.BytesOf(i.text.decoded), i.round
+		}
+		if !pattern.Possible(&i.has) {
+			return 0, 0, false
+		}
 		from, to, ok = pattern.Find(value, &i.effort)
 		return part.from + from, part.from + to, ok
 	}

@@ -80,11 +80,20 @@ var spaces = strings.NewReplacer("\x00", " ", "\v", " ", "\u00a0", " ", "\u0085"
 	"\u202a", "", "\u202b", "", "\u202c", "", "\u202d", "", "\u202e", "", "\u2060", "", "\ufeff", "")
 
 func withSpaces(text string) (string, bool) {
-	if !strings.ContainsFunc(text, func(r rune) bool { return r == 0 || r == '\v' || r >= utf8.RuneSelf }) {
+	if !mayHoldSpaces(text) {
 		return text, false
 	}
 	spaced := spaces.Replace(text)
 	return spaced, spaced != text
+}
+
+func mayHoldSpaces(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c == 0 || c == '\v' || c >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
 }
 
 // withoutQuotes joins words that are split by quotes, backslashes or carets, which shells leave out.

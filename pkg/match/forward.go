@@ -1,54 +1,36 @@
 package match
 
-import (
-	"regexp/syntax"
-	"unicode/utf8"
-)
+import "regexp/syntax"
 
 // forward reads a text from its beginning and tells whether there is a match: most expressions begin with what is rare, so that few states are
 // needed. Its states are the instructions at which the program may be, as far as they lead there whatever follows.
-//
-// Behind the classes of a row there is a place for the end of the text.
-type forward struct{ learnt }
+type forward struct{ sets }
 
 func newForward(p *program, memory *Memory) *forward {
 	f := &forward{}
 	at := p.none()
 	p.enter(at, p.none(), p.start)
-	f.begin(p, memory, p.width()+1, at)
+	f.begin(p, memory, p.width()+1)
+	f.list = make([]state, 1)
+	f.settle(at, p.edge)
 	return f
 }
 
 // matches reports whether there is a match; ok is false if it was too much effort.
 func (f *forward) matches(text string, effort *Effort) (match, ok bool) {
-	row, table := f.first(), *f.table.Load()
-	for i := 0; i <= len(text); {
-		class, size := uint32(f.stride-1), 1
-		if i < len(text) {
-			if c := text[i]; c < utf8.RuneSelf {
-				class = uint32(f.ascii[c])
-			} else {
-				var wide uint8
-				wide, size = f.program.classAt(text, i)
-				class = uint32(wide)
-			}
-		}
-		to := table[row+class].Load()
-		if to == 0 {
-			if *effort <= 0 {
-				return false, false
-			}
-			*effort--
+	for i, row := 0, f.first(); ; {
+		i, row = f.run(text, i, row)
+		class, size := f.next(text, i)
+		to, learn := f.look(row, class, effort)
+		if learn {
 			to = f.step(row, class)
-			table = *f.table.Load()
 		}
-		if to&over != 0 {
-			return to&found != 0, true
+		if to == 0 || to&over != 0 {
+			return to&found != 0, to != 0
 		}
-		row = to / rows
+		row = to
 		i += size
 	}
-	return false, true
 }
 
 // step is what follows a state where a rune of a class, or the end, is behind it.
@@ -78,7 +60,7 @@ func (f *forward) step(from, class uint32) uint32 {
 			p.enter(after, seen, p.start)
 		}
 		if alive {
-			to = rows * f.settle(after, next)
+			to = f.settle(after, next)
 		}
 	}
 	(*f.table.Load())[from+class].Store(to)

@@ -96,18 +96,26 @@ func (l *Literals) number(t *trie, near []uint32) {
 
 // Scan calls found for every occurrence, in the order of their ends and of those that end together the longest first, until found returns false.
 func (l *Literals) Scan(text string, found func(literal, start, end int) bool) {
-	state, next, classes, quiet := uint32(0), l.next, &l.classes, l.quiet // of its own: what found does could change those of l
-	for i := range len(text) {
-		state = next[state+uint32(classes[text[i]])]
-		if state < quiet {
-			continue
-		}
-		for _, literal := range l.hits[(state-quiet)/l.width] {
-			if !found(int(literal), i+1-l.lengths[literal], i+1) {
+	at, state := l.quietly(text, 0, 0)
+	for at < len(text) {
+		for _, literal := range l.hits[(state-l.quiet)/l.width] {
+			if !found(int(literal), at+1-l.lengths[literal], at+1) {
 				return
 			}
 		}
+		at, state = l.quietly(text, at+1, state)
 	}
+}
+
+// quietly goes on from a place of a text to the next one where a literal ends. In a loop of its own all it needs stays in registers.
+func (l *Literals) quietly(text string, from int, state uint32) (at int, reached uint32) {
+	next, classes, quiet := l.next, &l.classes, l.quiet
+	for at = from; at < len(text); at++ {
+		if state = next[state+uint32(classes[text[at]])]; state >= quiet {
+			break
+		}
+	}
+	return at, state
 }
 
 // trie is the automaton in the making. State 0 is its root.

@@ -32,5 +32,6 @@ func (m *Memory) take(bytes int) {
 	for _, r := range m.members {
 		r.there.Store(nil)
 		r.where.Store(nil)
+		r.groups.Store(nil)
 	}
 }

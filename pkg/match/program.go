@@ -25,28 +25,17 @@ const (
 // sample is a rune of the kind.
 func (k kind) sample() rune { return [kinds]rune{-1, '\n', 'a', ' '}[k] }
 
-// program is a compiled expression that can be followed backwards.
+// program is a compiled expression.
 type program struct {
 	insts    []syntax.Inst
 	start    uint32
 	end      uint32     // the instruction that is a match
-	before   [][]entry  // of each instruction: what leads to it without taking a rune
 	takes    [][]uint32 // of each class: the instructions that take its runes
 	kinds    []kind     // of each class
 	edge     kind       // of an end of the text
-	slot     [kinds]uint32
-	slots    uint32 // how many kinds there are, each with its slot
-	uniform  bool   // all runes are of one kind
 	ascii    [utf8.RuneSelf]uint8
 	wide     []span // of runes beyond ASCII, ascending
 	anchored bool   // a match begins at the beginning of the text
-	circle   bool   // some instructions lead to themselves without taking a rune
-}
-
-// entry is an instruction, and what must hold where it leads on.
-type entry struct {
-	from  uint32
-	holds syntax.EmptyOp
 }
 
 // span is a class of runes from one on up to the next span.
@@ -65,23 +54,18 @@ func newProgram(expression string) (p *program, ok bool) {
 	if err != nil {
 		return nil, false
 	}
-	p = &program{insts: compiled.Inst, start: uint32(compiled.Start), before: make([][]entry, len(compiled.Inst))}
+	p = &program{insts: compiled.Inst, start: uint32(compiled.Start)}
 	for pc := range p.insts {
 		if p.insts[pc].Op == syntax.InstMatch {
 			p.end = uint32(pc)
 		}
-		for _, to := range p.leads(uint32(pc)) {
-			p.before[to] = append(p.before[to], entry{uint32(pc), p.condition(uint32(pc))})
-		}
 	}
 	p.anchored = compiled.StartCond()&syntax.EmptyBeginText != 0
-	p.circle = p.circular()
 	return p, p.classify()
 }
 
-// width is how many classes there are, and words how many words have a bit for each instruction.
+// width is how many classes there are.
 func (p *program) width() uint32 { return uint32(len(p.takes)) }
-func (p *program) words() uint32 { return uint32(len(p.insts)+31) / 32 }
 
 // none is an empty set of instructions.
 func (p *program) none() set { return make(set, (len(p.insts)+63)/64) }
@@ -103,27 +87,6 @@ func (p *program) condition(pc uint32) syntax.EmptyOp {
 		return syntax.EmptyOp(i.Arg)
 	}
 	return 0
-}
-
-// circular reports whether leads has a circle: what leads nowhere but to instructions that were left out is left out, until nothing changes.
-func (p *program) circular() bool {
-	open, left := make([]int, len(p.insts)), []uint32{}
-	for pc := range p.insts {
-		if open[pc] = len(p.leads(uint32(pc))); open[pc] == 0 {
-			left = append(left, uint32(pc))
-		}
-	}
-	count := 0
-	for ; len(left) > 0; count++ {
-		pc := left[len(left)-1]
-		left = left[:len(left)-1]
-		for _, w := range p.before[pc] {
-			if open[w.from]--; open[w.from] == 0 {
-				left = append(left, w.from)
-			}
-		}
-	}
-	return count < len(p.insts)
 }
 
 // taker is a kind of instruction that takes a rune, and where it occurs.
@@ -175,13 +138,6 @@ func (p *program) takers() []*taker {
 func (p *program) classify() (ok bool) {
 	seen := p.asserts()
 	p.edge = seen[edge]
-	for k, stands := range seen {
-		if int(stands) == k {
-			p.slot[k] = p.slots
-			p.slots++
-		}
-	}
-	p.uniform = seen[newline] == other && seen[wordly] == other
 	takers := p.takers()
 	classes := map[string]uint8{}
 	signature := make([]byte, len(takers)+1)
@@ -283,20 +239,11 @@ func (p *program) wideClass(r rune) uint8 {
 	return p.wide[low].class
 }
 
-// classBefore is the class of the rune that ends at a place, and its length.
-func (p *program) classBefore(text string, at int) (class uint8, size int) {
-	if c := text[at-1]; c < utf8.RuneSelf {
+// classAt is the class of the rune at a place, and its length.
+func (p *program) classAt(text string, at int) (class uint8, size int) {
+	if c := text[at]; c < utf8.RuneSelf {
 		return p.ascii[c], 1
 	}
-	r, size := utf8.DecodeLastRuneInString(text[:at])
+	r, size := utf8.DecodeRuneInString(text[at:])
 	return p.wideClass(r), size
-}
-
-// kindBefore is what assertions see of what is before a place.
-func (p *program) kindBefore(text string, at int) kind {
-	if at == 0 {
-		return p.edge
-	}
-	class, _ := p.classBefore(text, at)
-	return p.kinds[class]
 }

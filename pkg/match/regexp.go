@@ -6,15 +6,16 @@ import (
 	"sync/atomic"
 )
 
-// Regexp finds what a regexp finds, by automata that are made as far as texts need it: one that reads forward and tells whether there is a match,
-// and one that reads backward and tells where. What they learn is kept and bounded. It is safe for concurrent use.
+// Regexp finds what a regexp finds, by automata that are made as far as texts need it: one that tells whether there is a match, which most texts have
+// not, and one that tells where. What they learn is kept and bounded. It is safe for concurrent use.
 type Regexp struct {
 	exact   *regexp.Regexp
 	memory  *Memory
 	program func() *program // nil: there are no automata
+	needs   func() []Bytes  // of each, a match has one
 	there   atomic.Pointer[forward]
-	where   atomic.Pointer[backward]
-	traces  sync.Pool
+	where   atomic.Pointer[tagged]
+	groups  atomic.Pointer[tagged]
 }
 
 // New prepares an expression.
@@ -27,8 +28,20 @@ func New(exact *regexp.Regexp, memory *Memory) *Regexp {
 		}
 		return p
 	})
+	r.needs = sync.OnceValue(func() []Bytes { return needsOf(exact.String()) })
 	memory.join(r)
 	return r
+}
+
+// Possible reports whether a text with these bytes can match. It takes much less time than to look for a match.
+func (r *Regexp) Possible(has *Bytes) bool {
+	needs := r.needs()
+	for i := range needs {
+		if !needs[i].meets(has) {
+			return false
+		}
+	}
+	return true
 }
 
 // Effort is how many steps may still be learnt, which takes long; after that regexp is asked.
@@ -47,39 +60,28 @@ func (r *Regexp) Find(text string, effort *Effort) (start, end int, ok bool) {
 	if ok && !match {
 		return 0, 0, false
 	}
-	where := r.backward()
-	if !ok || where.program.circle {
+	where := r.automaton(&r.where, 2)
+	if !ok || where == nil {
 		return r.slow(text)
 	}
-	noted := r.trace()
-	defer r.traces.Put(noted)
-	if start, ok = where.leftmost(text, noted, effort); !ok || start < 0 {
+	var groups [2]int
+	if match, ok = where.search(text, groups[:], effort); !ok || !match {
 		return r.slow(text)
 	}
-	return start, where.walk(text, start, *noted, nil), true
+	return groups[0], groups[1], true
 }
 
 // Submatches is FindStringSubmatchIndex, into two places for each group; those of groups that took no part are -1.
 func (r *Regexp) Submatches(text string, groups []int, effort *Effort) bool {
-	where := r.backward()
-	if where == nil || where.program.circle || len(text) > longestText {
+	all := r.automaton(&r.groups, 2*(r.exact.NumSubexp()+1))
+	if all == nil || len(text) > longestText || len(groups) != all.groups {
 		return r.slowGroups(text, groups)
 	}
-	noted := r.trace()
-	defer r.traces.Put(noted)
-	start, ok := where.leftmost(text, noted, effort)
-	switch {
-	case !ok:
+	match, ok := all.search(text, groups, effort)
+	if !ok {
 		return r.slowGroups(text, groups)
-	case start < 0:
-		return false
 	}
-	for i := range groups {
-		groups[i] = -1
-	}
-	end := where.walk(text, start, *noted, groups)
-	groups[0], groups[1] = start, end
-	return true
+	return match
 }
 
 // forward is the automaton that tells whether there is a match; nil if there is none.
@@ -96,17 +98,17 @@ func (r *Regexp) forward() *forward {
 	return made
 }
 
-// backward is the automaton that tells where the match is; nil if there is none.
-func (r *Regexp) backward() *backward {
-	if known := r.where.Load(); known != nil {
+// automaton is one that tells where a match is, or where its groups are as well; nil if there is none.
+func (r *Regexp) automaton(place *atomic.Pointer[tagged], groups int) *tagged {
+	if known := place.Load(); known != nil {
 		return known
 	}
 	p := r.program()
 	if p == nil {
 		return nil
 	}
-	made := newBackward(p, r.memory)
-	r.where.Store(made)
+	made := newTagged(p, r.memory, groups)
+	place.Store(made)
 	return made
 }
 

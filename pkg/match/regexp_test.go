@@ -28,6 +28,9 @@ func same(t *testing.T, r *Regexp, expression, text string, effort Effort) {
 	if ok != (want != nil) || ok && (start != want[0] || end != want[1]) {
 		t.Errorf("%q in %q: %d to %d (%v), want %v", expression, text, start, end, ok, want)
 	}
+	if has := BytesOf(text); want != nil && !r.Possible(&has) {
+		t.Errorf("%q in %q: it matches and is said not to be possible", expression, text)
+	}
 	groups := make([]int, 2*(r.exact.NumSubexp()+1))
 	if ok := r.Submatches(text, groups, &effort); ok != (want != nil) || ok && !slices.Equal(groups, want) {
 		t.Errorf("%q in %q: groups %v (%v), want %v", expression, text, groups, ok, want)
@@ -49,6 +52,16 @@ func TestSameAsRegexp(t *testing.T) {
 	}
 }
 
+func TestMoreRunnersThanAllowed(t *testing.T) {
+	memory := NewMemory(1 << 20)
+	for _, expression := range []string{`a.{0,300}c`, `(a.{0,300})(c)?`, `(?:a.{150}|b)c`} {
+		r := New(regexp.MustCompile(expression), memory)
+		for _, text := range []string{strings.Repeat("a", 2*mostRunners) + "c", strings.Repeat("a", 2*mostRunners), "ac"} {
+			same(t, r, expression, text, 10_000)
+		}
+	}
+}
+
 func TestConcurrentUse(t *testing.T) {
 	memory := NewMemory(20_000)
 	r := New(regexp.MustCompile(`(?i)(?:union|select)\b.{1,20}?\bfrom\b`), memory)
@@ -56,12 +69,9 @@ func TestConcurrentUse(t *testing.T) {
 	for seed := range uint64(4) {
 		group.Go(func() {
 			random := rand.New(rand.NewPCG(seed, 2))
-			for range 2000 {
+			for range 500 {
 				text := strings.Repeat("x", random.IntN(30)) + "select" + strings.Repeat(" ab", random.IntN(8)) + " from"
-				effort := Effort(1000)
-				if _, _, ok := r.Find(text, &effort); ok != r.exact.MatchString(text) {
-					t.Errorf("%q: %v", text, ok)
-				}
+				same(t, r, r.exact.String(), text, 1000)
 			}
 		})
 	}

@@ -79,22 +79,49 @@ func (g Gate) compile() (func(*Values) bool, error) {
 			return nil, fmt.Errorf("gate: %w", err)
 		}
 	}
-	languages := g.Languages()
-	harmless := make([]*Automaton, len(languages))
-	for i, l := range languages {
-		if harmless[i], err = NewAutomaton(l.Harmless); err != nil {
-			return nil, fmt.Errorf("gate: %w", err)
-		}
+	looks, err := g.looks()
+	if err != nil {
+		return nil, fmt.Errorf("gate: %w", err)
 	}
-	holdsWord := g.Words.finder()
 	return func(v *Values) bool {
-		for i, l := range languages {
-			if !harmless[i].Match(v[l.Field]) {
+		for i := range looks {
+			if looks[i].passes(v[looks[i].field]) {
 				return true
 			}
 		}
-		return fields(v) || holdsWord(v)
+		return fields(v)
 	}, nil
+}
+
+// look is what makes an entry pass because of one field.
+type look struct {
+	field  Field
+	passes func(string) bool // the value is odd or holds a word
+}
+
+// looks are those at all fields. User agents and referers are long and come again and again: what was said of them is remembered.
+func (g Gate) looks() ([]look, error) {
+	finders := g.Words.finders()
+	var all []look
+	for _, l := range g.Languages() {
+		harmless, err := NewAutomaton(l.Harmless)
+		if err != nil {
+			return nil, err
+		}
+		odd, holdsWord := func(value string) bool { return !harmless.Match(value) }, finders[l.Field]
+		delete(finders, l.Field)
+		if holdsWord != nil {
+			odd = func(value string) bool { return !harmless.Match(value) || holdsWord(value) }
+		}
+		if l.Field == UserAgent || l.Field == Referer {
+			odd = newRemembered(odd).says
+		}
+		all = append(all, look{l.Field, odd})
+	}
+	for f, holdsWord := range finders {
+		all = append(all, look{f, holdsWord})
+	}
+	return all, nil
 }
 
 // Language is what values of a field are made of unless they are odd.
@@ -116,36 +143,24 @@ func (g Gate) Languages() []Language {
 	return slices.DeleteFunc(all, func(l Language) bool { return l.Harmless == "" })
 }
 
-// wanted are the words of a field, of all words.
-type wanted struct {
-	field Field
-	words []bool
-}
-
-// finder looks for all words in one pass over each field.
-func (w Words) finder() func(*Values) bool {
+// finders look for the words of each field in one pass over it.
+func (w Words) finders() map[Field]func(string) bool {
 	all := w.All()
-	var fields []wanted
+	literals := match.NewLiterals(all, false)
+	finders := map[Field]func(string) bool{}
 	for f, words := range w {
-		in := wanted{f, make([]bool, len(all))}
+		wanted := make([]bool, len(all))
 		for _, word := range words {
 			at, _ := slices.BinarySearch(all, word)
-			in.words[at] = true
+			wanted[at] = true
 		}
-		fields = append(fields, in)
-	}
-	literals := match.NewLiterals(all, false)
-	return func(v *Values) bool {
-		for i := range fields {
-			holds := false
-			literals.Scan(v[fields[i].field], func(word, _, _ int) bool {
-				holds = fields[i].words[word]
+		finders[f] = func(value string) (holds bool) {
+			literals.Scan(value, func(word, _, _ int) bool {
+				holds = wanted[word]
 				return !holds
 			})
-			if holds {
-				return true
-			}
+			return holds
 		}
-		return false
 	}
+	return finders
 }
