@@ -8,15 +8,17 @@ import type { Taxonomy } from './query';
 import { isTaxonomy } from './query';
 import {
   cell,
+  column,
   countAt,
   customMeta,
   frameKind,
   isRecord,
-  jsonAt,
   numberAt,
   numbers,
   textAt,
   texts,
+  toCount,
+  toJson,
   toNumber,
   toText,
 } from './values';
@@ -125,12 +127,15 @@ function rows<T>(frame: DataFrame | undefined, read: (frame: DataFrame, row: num
 }
 
 export function timeAt(frame: DataFrame, name: string, row: number): number | null {
-  const value = cell(frame, name, row);
-  if (typeof value === 'string') {
-    return toNumber(Date.parse(value));
-  }
-  return toNumber(value);
+  return toTime(cell(frame, name, row));
 }
+
+function toTime(value: unknown): number | null {
+  return toNumber(typeof value === 'string' ? Date.parse(value) : value);
+}
+
+const toTexts = (value: unknown) => texts(toJson(value));
+const toNumbers = (value: unknown) => numbers(toJson(value));
 
 export function readSummary(frame: DataFrame | undefined): Summary | undefined {
   if (!frame || frame.length === 0) {
@@ -144,32 +149,55 @@ function readOutcomes(frame: DataFrame, row: number): OutcomeCounts {
   return Object.fromEntries(OUTCOMES.map((outcome) => [outcome, countAt(frame, outcome, row)])) as OutcomeCounts;
 }
 
-function readEndpoint(frame: DataFrame, row: number): EndpointRow {
-  const method = textAt(frame, 'method', row);
-  const path = textAt(frame, 'path', row);
-  const endpoint = textAt(frame, 'endpoint', row) || `${method} ${path}`.trim();
-  return {
-    ...readOutcomes(frame, row),
-    index: row,
-    id: textAt(frame, 'endpointId', row) || `${endpoint} ${row}`,
-    endpoint,
-    method,
-    path: path || endpoint,
-    service: textAt(frame, 'service', row),
-    owner: textAt(frame, 'owner', row),
-    category: textAt(frame, 'category', row),
-    tags: texts(jsonAt(frame, 'tags', row)),
-    requests: numberAt(frame, 'requests', row),
-    errors: numberAt(frame, 'errors', row),
-    threats: countAt(frame, 'threats', row),
-    threatRatio: numberAt(frame, 'threatRatio', row),
-    rules: texts(jsonAt(frame, 'rules', row)),
-    lastRule: textAt(frame, 'lastRule', row),
-    lastSeen: timeAt(frame, 'lastSeen', row),
-    actors: countAt(frame, 'actors', row),
-    severity: textAt(frame, 'severity', row),
-    trend: numbers(jsonAt(frame, 'trend', row)),
-  };
+/** Field by field, since an answer may have 10,000 of these rows with twenty fields each. */
+function readEndpoints(frame: DataFrame | undefined): EndpointRow[] {
+  if (!frame) {
+    return [];
+  }
+  const textsOf = (name: string) => column(frame, name, toText);
+  const numbersOf = (name: string) => column(frame, name, toNumber);
+  const countsOf = (name: string) => column(frame, name, toCount);
+  const [ids, endpoints, methods, paths] = ['endpointId', 'endpoint', 'method', 'path'].map(textsOf);
+  const [services, owners, categories] = ['service', 'owner', 'category'].map(textsOf);
+  const [lastRules, severities] = ['lastRule', 'severity'].map(textsOf);
+  const [requests, errors, ratios] = ['requests', 'errors', 'threatRatio'].map(numbersOf);
+  const [threats, actors] = ['threats', 'actors'].map(countsOf);
+  const [blocked, passed, redirected] = ['blocked', 'passed', 'redirected'].map(countsOf);
+  const [rejected, failed, unknown] = ['rejected', 'failed', 'unknown'].map(countsOf);
+  const times = column(frame, 'lastSeen', toTime);
+  const tags = column(frame, 'tags', toTexts);
+  const rules = column(frame, 'rules', toTexts);
+  const trends = column(frame, 'trend', toNumbers);
+  return endpoints.map((given, row): EndpointRow => {
+    const endpoint = given || `${methods[row]} ${paths[row]}`.trim();
+    return {
+      index: row,
+      id: ids[row] || `${endpoint} ${row}`,
+      endpoint,
+      method: methods[row],
+      path: paths[row] || endpoint,
+      service: services[row],
+      owner: owners[row],
+      category: categories[row],
+      tags: tags[row],
+      requests: requests[row],
+      errors: errors[row],
+      threats: threats[row],
+      threatRatio: ratios[row],
+      blocked: blocked[row],
+      passed: passed[row],
+      redirected: redirected[row],
+      rejected: rejected[row],
+      failed: failed[row],
+      unknown: unknown[row],
+      rules: rules[row],
+      lastRule: lastRules[row],
+      lastSeen: times[row],
+      actors: actors[row],
+      severity: severities[row],
+      trend: trends[row],
+    };
+  });
 }
 
 function readRule(frame: DataFrame, row: number): RuleRow {
@@ -230,7 +258,7 @@ export function readOverview(frames: DataFrame[] | undefined): Overview | undefi
   return {
     summary: readSummary(summaryFrame),
     endpointsFrame,
-    endpoints: rows(endpointsFrame, readEndpoint),
+    endpoints: readEndpoints(endpointsFrame),
     rules: rows(find('rules'), readRule),
     categories,
     facets: rows(find('facets'), readFacet),

@@ -22,6 +22,16 @@ export function cell(frame: DataFrame, name: string, row: number): unknown {
   return findField(frame, name)?.values[row];
 }
 
+/** All rows of a field at once, which takes a fraction of asking for each of its cells. */
+export function column<T>(frame: DataFrame, name: string, read: (value: unknown) => T): T[] {
+  const values = findField(frame, name)?.values;
+  const list: T[] = [];
+  for (let row = 0; row < frame.length; row += 1) {
+    list.push(read(values?.[row]));
+  }
+  return list;
+}
+
 export function textAt(frame: DataFrame, name: string, row: number): string {
   return toText(cell(frame, name, row));
 }
@@ -43,12 +53,19 @@ export function numberAt(frame: DataFrame, name: string, row: number): number | 
 }
 
 export function countAt(frame: DataFrame, name: string, row: number): number {
-  return numberAt(frame, name, row) ?? 0;
+  return toCount(cell(frame, name, row));
+}
+
+export function toCount(value: unknown): number {
+  return toNumber(value) ?? 0;
+}
+
+export function jsonAt(frame: DataFrame, name: string, row: number): unknown {
+  return toJson(cell(frame, name, row));
 }
 
 /** JSON fields arrive parsed from the backend and as text from elsewhere (snapshots, CSV). */
-export function jsonAt(frame: DataFrame, name: string, row: number): unknown {
-  const value = cell(frame, name, row);
+export function toJson(value: unknown): unknown {
   if (typeof value !== 'string') {
     return value;
   }
@@ -67,12 +84,21 @@ export function records(value: unknown): Array<Record<string, unknown>> {
   return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
+// Lists of the right kind are handed on as they are: of 10,000 rows, copies are most of what reading them takes.
 export function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+  return !Array.isArray(value) ? [] : value.every(isText) ? value : value.filter(isText);
 }
 
 export function numbers(value: unknown): number[] {
-  return Array.isArray(value) ? value.map((item) => toNumber(item) ?? 0) : [];
+  return !Array.isArray(value) ? [] : value.every(isNumber) ? value : value.map((item) => toNumber(item) ?? 0);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function isNumber(value: unknown): value is number {
+  return toNumber(value) !== null;
 }
 
 /** The parts of a frame that say what it is: the name in `meta.custom.frame`, else the frame's own name. */

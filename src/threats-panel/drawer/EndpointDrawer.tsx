@@ -14,7 +14,7 @@ import { MethodBadge } from '../table/MethodBadge';
 import { OutcomeBar } from '../table/OutcomeBar';
 import { outcomeParts } from '../table/outcomeText';
 import { Tags } from '../table/Tags';
-import { TrendLine } from '../table/TrendLine';
+import { TrendLine, trendText } from '../table/TrendLine';
 import { tableWords } from '../table/words';
 import { EvidenceList } from './EvidenceList';
 import { RuleItem } from './RuleItem';
@@ -162,6 +162,8 @@ function EndpointFacts({ row }: { row: EndpointRow }) {
 
 function EndpointTotals({ row }: { row: EndpointRow }) {
   const styles = useStyles2(getStyles);
+  const words = tableWords();
+  const trend = trendText(row.trend, words);
   const totals: Array<[string, string]> = [
     [
       t('drawer.requests', 'Requests'),
@@ -186,7 +188,11 @@ function EndpointTotals({ row }: { row: EndpointRow }) {
         ))}
       </dl>
       <OutcomeBar counts={row} />
-      <TrendLine trend={row.trend} words={tableWords()} />
+      {trend !== undefined && (
+        <div title={trend}>
+          <TrendLine trend={row.trend} words={words} />
+        </div>
+      )}
     </section>
   );
 }

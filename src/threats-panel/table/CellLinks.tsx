@@ -10,13 +10,14 @@ interface Props {
   row: number;
 }
 
+export function hasLinks(frame: DataFrame | undefined, name: string): boolean {
+  const field = findField(frame, name);
+  return Boolean(field?.config.links?.length && field.getLinks);
+}
+
 /** Data links that a dashboard's author set on a column. */
 export function CellLinks({ frame, field: name, row }: Props) {
-  const field = findField(frame, name);
-  if (!field?.config.links?.length || !field.getLinks) {
-    return null;
-  }
-  const links = () => field.getLinks?.({ valueRowIndex: row }) ?? [];
+  const links = () => findField(frame, name)?.getLinks?.({ valueRowIndex: row }) ?? [];
   const label = t('table.links', 'Links');
   return (
     <span>

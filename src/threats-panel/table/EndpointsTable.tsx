@@ -8,14 +8,12 @@ import { useRef } from 'react';
 
 import type { EndpointRow } from '../../model/overview';
 import { testIds } from '../../model/testIds';
-import { columnLabel } from '../options';
+import type { CellContext } from './cellContent';
 import { GRID, gridTemplate, leastWidth } from './columns';
-import { fieldTitle } from './fieldText';
 import type { TableItem } from './grouping';
 import { GroupRow } from './GroupRow';
-import { HeaderCell } from './HeaderCell';
 import type { SortColumn, Sorting } from './sorting';
-import type { CellContext } from './TableCell';
+import { TableHead } from './TableHead';
 import { TableRow } from './TableRow';
 import type { ColumnLayout } from './useColumns';
 
@@ -50,6 +48,7 @@ export function EndpointsTable(props: Props) {
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
   });
+  const shown = virtualizer.getVirtualItems();
   // Handed to rows by the style of the table: a changed width builds no row anew.
   const sizes: CSSProperties & Record<typeof GRID, string> = {
     minWidth: leastWidth(columns, widths, theme),
@@ -65,25 +64,16 @@ export function EndpointsTable(props: Props) {
         aria-colcount={columns.length}
         style={sizes}
       >
-        <div role="rowgroup" className={styles.head}>
-          <div role="row" aria-rowindex={1} className={styles.row}>
-            {columns.map((column, index) => (
-              <HeaderCell
-                key={column}
-                column={column}
-                index={index}
-                title={fieldTitle(context.frame, column) ?? columnLabel(column)}
-                sorting={sorting}
-                onSort={onSort}
-                layout={layout}
-              />
-            ))}
-          </div>
-        </div>
-        <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map(({ index, start, size }) => {
+        <TableHead frame={context.frame} layout={layout} sorting={sorting} onSort={onSort} />
+        <div
+          role="rowgroup"
+          className={onOpen ? styles.clickable : styles.body}
+          style={{ height: virtualizer.getTotalSize(), lineHeight: `${rowHeight}px` }}
+        >
+          <div style={{ height: shown[0]?.start ?? 0 }} />
+          {shown.map(({ index }) => {
             const item = items[index];
-            const place = { index, top: start, height: size, columns, context };
+            const place = { index, height: rowHeight, columns, context };
             return item.kind === 'group' ? (
               <GroupRow key={item.group.key} group={item.group} open={item.open} onFold={onFold} {...place} />
             ) : (
@@ -96,21 +86,19 @@ export function EndpointsTable(props: Props) {
   );
 }
 
-const getStyles = (theme: GrafanaTheme2) => ({
-  scroller: css({
-    flex: '1 1 auto',
-    minHeight: theme.spacing(20),
-    minWidth: 0,
-    overflow: 'auto',
-    position: 'relative',
-  }),
-  head: css({
-    position: 'sticky',
-    top: 0,
-    zIndex: 1,
-    background: theme.colors.background.primary,
-    borderBottom: `thin solid ${theme.colors.border.medium}`,
-  }),
-  body: css({ position: 'relative' }),
-  row: css({ display: 'grid', gridTemplateColumns: `var(${GRID})`, alignItems: 'center', width: '100%' }),
-});
+const getStyles = (theme: GrafanaTheme2) => {
+  const body = { ...theme.typography.bodySmall };
+  return {
+    scroller: css({
+      flex: '1 1 auto',
+      minHeight: theme.spacing(20),
+      minWidth: 0,
+      overflow: 'auto',
+      // Rows come and go above: what keeps the place is the room before them.
+      overflowAnchor: 'none',
+      position: 'relative',
+    }),
+    body: css(body),
+    clickable: css({ ...body, cursor: 'pointer' }),
+  };
+};

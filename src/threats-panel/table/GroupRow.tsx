@@ -8,11 +8,12 @@ import { memo } from 'react';
 import { formatCount } from '../../model/format';
 import { inert } from '../../model/inert';
 import { testIds } from '../../model/testIds';
+import type { CellContext } from './cellContent';
+import { cellStyles } from './cellStyles';
 import { isRightAligned } from './columns';
 import type { RowGroup } from './grouping';
 import { placedRow, rowCell } from './rowStyles';
 import type { SortColumn } from './sorting';
-import type { CellContext } from './TableCell';
 import { TableCell } from './TableCell';
 
 interface Props {
@@ -20,7 +21,6 @@ interface Props {
   open: boolean;
   /** Its place in the whole list, from 0. */
   index: number;
-  top: number;
   height: number;
   columns: SortColumn[];
   context: CellContext;
@@ -28,8 +28,9 @@ interface Props {
 }
 
 /** Over the rows of a group, with what they add up to. */
-export const GroupRow = memo(function GroupRow({ group, open, index, top, height, columns, context, onFold }: Props) {
+export const GroupRow = memo(function GroupRow({ group, open, index, height, columns, context, onFold }: Props) {
   const styles = useStyles2(getStyles);
+  const row = useStyles2(getRowStyle, height);
   const { key, label, rows } = group;
   const count = t('groups.rows', '{{count}} endpoints', {
     count: rows.length,
@@ -45,26 +46,19 @@ export const GroupRow = memo(function GroupRow({ group, open, index, top, height
     }
   };
   return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      className={styles.row}
-      style={{ height, transform: `translateY(${top}px)` }}
-      data-testid={testIds.panel.group}
-    >
-      {shown.map((column) => (
-        <div
-          key={column}
-          role="cell"
-          aria-colindex={columns.indexOf(column) + 1}
-          aria-colspan={column === 'endpoint' && wide ? 2 : undefined}
-          className={cx(
-            styles.cell,
-            isRightAligned(column) && styles.right,
-            column === 'endpoint' && wide && styles.wide
-          )}
-        >
-          {column === 'endpoint' ? (
+    <div role="row" aria-rowindex={index + 2} className={row} data-testid={testIds.panel.group}>
+      {shown.map((column) => {
+        const colIndex = columns.indexOf(column) + 1;
+        return column !== 'endpoint' ? (
+          <GroupCell key={column} group={group} column={column} colIndex={colIndex} context={context} />
+        ) : (
+          <div
+            key={column}
+            role="cell"
+            aria-colindex={colIndex}
+            aria-colspan={wide ? 2 : undefined}
+            className={cx(styles.cell, wide && styles.wide)}
+          >
             <button
               type="button"
               aria-expanded={open}
@@ -77,11 +71,9 @@ export const GroupRow = memo(function GroupRow({ group, open, index, top, height
               <span className={styles.label}>{inert(label)}</span>
               <span className={styles.count}>{count}</span>
             </button>
-          ) : (
-            <GroupCell group={group} column={column} context={context} />
-          )}
-        </div>
-      ))}
+          </div>
+        );
+      })}
     </div>
   );
 });
@@ -89,45 +81,60 @@ export const GroupRow = memo(function GroupRow({ group, open, index, top, height
 interface CellProps {
   group: RowGroup;
   column: Exclude<SortColumn, 'endpoint'>;
+  colIndex: number;
   context: CellContext;
 }
 
-function GroupCell({ group, column, context }: CellProps) {
+function GroupCell({ group, column, colIndex, context }: CellProps) {
   const styles = useStyles2(getStyles);
+  const cells = useStyles2(cellStyles);
+  const own = ownContent(group, column);
+  return own === undefined ? (
+    <TableCell row={group.sums} column={column} colIndex={colIndex} context={context} styles={cells} active={false} />
+  ) : (
+    <div role="cell" aria-colindex={colIndex} className={cx(styles.cell, isRightAligned(column) && styles.right)}>
+      <span className={styles.count} title={own.title}>
+        {own.text}
+      </span>
+    </div>
+  );
+}
+
+/** What a group says where its rows have no sum. undefined: they have one. */
+function ownContent({ rows, sums }: RowGroup, column: SortColumn): { text: string; title?: string } | undefined {
   switch (column) {
     case 'service':
     case 'lastRule':
-      return null;
+      return { text: '' };
     case 'rules':
-      return (
-        <span className={styles.count}>
-          {t('groups.rules', '{{count}} rules', {
-            count: group.sums.rules.length,
-            defaultValue_one: '{{count}} rule',
-          })}
-        </span>
-      );
+      return {
+        text: t('groups.rules', '{{count}} rules', {
+          count: sums.rules.length,
+          defaultValue_one: '{{count}} rule',
+        }),
+      };
     case 'actors': {
-      const least = Math.max(...group.rows.map(({ actors }) => actors));
-      const all = group.rows.length === 1 ? formatCount(least) : `≥ ${formatCount(least)}`;
-      return (
-        <span className={styles.count} title={t('grouping.actors', 'An actor may be in several rows: there is no sum')}>
-          {all}
-        </span>
-      );
+      const least = Math.max(...rows.map(({ actors }) => actors));
+      return {
+        text: rows.length === 1 ? formatCount(least) : `≥ ${formatCount(least)}`,
+        title: t('grouping.actors', 'An actor may be in several rows: there is no sum'),
+      };
     }
     default:
-      return <TableCell row={group.sums} column={column} active={false} context={context} />;
+      return undefined;
   }
 }
 
-const getStyles = (theme: GrafanaTheme2) => ({
-  row: css({
-    ...placedRow(),
+const getRowStyle = (theme: GrafanaTheme2, height: number) =>
+  css({
+    ...placedRow(height),
     background: theme.colors.background.secondary,
     borderBottom: `thin solid ${theme.colors.border.medium}`,
+    cursor: 'auto',
     fontWeight: theme.typography.fontWeightMedium,
-  }),
+  });
+
+const getStyles = (theme: GrafanaTheme2) => ({
   cell: css({
     ...rowCell(theme),
     fontWeight: theme.typography.fontWeightMedium,

@@ -3,7 +3,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 
 import type { OutcomeCounts } from '../../model/outcomes';
-import { outcomeColor, outcomeParts, outcomeText } from './outcomeText';
+import { outcomeGradient, outcomeText } from './outcomeText';
 import type { Words } from './words';
 
 /** How threat requests were answered. The colours repeat what the spoken text and the title say. */
@@ -12,26 +12,20 @@ export function OutcomeBar({ counts, words }: { counts: OutcomeCounts; words?: W
   const styles = useStyles2(getStyles);
   const text = outcomeText(counts, words?.outcome);
   return text === '' ? null : (
-    <div className={styles.bar} role="img" aria-label={text} title={text}>
-      {outcomeParts(counts).map(({ outcome, share }) => (
-        <span
-          key={outcome}
-          className={styles.part}
-          style={{ flexGrow: share, background: outcomeColor(outcome, theme) }}
-        />
-      ))}
-    </div>
+    <div
+      className={styles.bar}
+      role="img"
+      aria-label={text}
+      title={text}
+      style={{ background: outcomeGradient(counts, theme) }}
+    />
   );
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
   bar: css({
-    display: 'flex',
-    gap: theme.spacing(0.125),
     width: '100%',
     height: theme.spacing(0.75),
     borderRadius: theme.shape.radius.default,
-    overflow: 'hidden',
   }),
-  part: css({ flexBasis: 0, minWidth: theme.spacing(0.375) }),
 });

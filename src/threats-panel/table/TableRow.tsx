@@ -1,24 +1,20 @@
-import { css, cx } from '@emotion/css';
+import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { memo, useState } from 'react';
 
 import type { EndpointRow } from '../../model/overview';
 import { testIds } from '../../model/testIds';
-import { CellLinks } from './CellLinks';
-import { isRightAligned } from './columns';
-import { EndpointCell } from './EndpointCell';
-import { filterHost } from './FilterButtons';
-import { placedRow, rowCell } from './rowStyles';
+import type { CellContext } from './cellContent';
+import { cellStyles } from './cellStyles';
+import { placedRow } from './rowStyles';
 import type { SortColumn } from './sorting';
-import type { CellContext } from './TableCell';
 import { TableCell } from './TableCell';
 
 interface Props {
   row: EndpointRow;
   /** Its place in the whole list, from 0. */
   index: number;
-  top: number;
   height: number;
   columns: SortColumn[];
   context: CellContext;
@@ -27,8 +23,9 @@ interface Props {
 }
 
 /** Most of what scrolling costs is rows: each is built once and stays as it is until something of its own changes. */
-export const TableRow = memo(function TableRow({ row, index, top, height, columns, context, onOpen }: Props) {
-  const styles = useStyles2(getStyles);
+export const TableRow = memo(function TableRow({ row, index, height, columns, context, onOpen }: Props) {
+  const styles = useStyles2(getStyles, height);
+  const cells = useStyles2(cellStyles);
   // Buttons to filter by are built for the row that somebody points at or has the focus in: a reader uses one row at a time.
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
@@ -39,8 +36,7 @@ export const TableRow = memo(function TableRow({ row, index, top, height, column
     <div
       role="row"
       aria-rowindex={index + 2}
-      className={cx(styles.row, onOpen && styles.clickable)}
-      style={{ height, transform: `translateY(${top}px)` }}
+      className={styles.row}
       onClick={onOpen && (() => onOpen(row))}
       onPointerEnter={() => setPointed(true)}
       onPointerLeave={() => setPointed(false)}
@@ -49,30 +45,24 @@ export const TableRow = memo(function TableRow({ row, index, top, height, column
       data-testid={testIds.panel.row}
     >
       {columns.map((column) => (
-        <div key={column} role="cell" className={cx(styles.cell, isRightAligned(column) && styles.right)}>
-          {column === 'endpoint' ? (
-            <EndpointCell row={row} active={active} words={context.words} onOpen={onOpen} />
-          ) : (
-            <TableCell row={row} column={column} active={active} context={context} />
-          )}
-          <CellLinks frame={context.frame} field={column} row={row.index} />
-        </div>
+        <TableCell
+          key={column}
+          row={row}
+          column={column}
+          context={context}
+          styles={cells}
+          active={active}
+          onOpen={onOpen}
+        />
       ))}
     </div>
   );
 });
 
-const getStyles = (theme: GrafanaTheme2) => ({
+const getStyles = (theme: GrafanaTheme2, height: number) => ({
   row: css({
-    ...placedRow(),
+    ...placedRow(height),
     borderBottom: `thin solid ${theme.colors.border.weak}`,
     '&:hover': { background: theme.colors.action.hover },
   }),
-  clickable: css({ cursor: 'pointer' }),
-  cell: css({
-    ...rowCell(theme),
-    gap: theme.spacing(0.75),
-    ...filterHost(),
-  }),
-  right: css({ justifyContent: 'flex-end' }),
 });

@@ -18,16 +18,18 @@ export function barsPath(trend: number[], largest: number): string {
     .join('');
 }
 
-/** One bar for each part of the range. */
+export function trendText(trend: number[], words: Words): string | undefined {
+  const largest = Math.max(...trend, 0);
+  return largest === 0
+    ? undefined
+    : `${words.trend}: ${words.most} ${formatCount(largest)}, ${words.last} ${formatCount(trend[trend.length - 1])}`;
+}
+
+/** One bar for each part of the range. What it stands in has the text as its title. */
 export function TrendLine({ trend, words }: { trend: number[]; words: Words }) {
   const theme = useTheme2();
-  const largest = Math.max(...trend, 0);
-  if (largest === 0) {
-    return null;
-  }
-  const last = trend[trend.length - 1];
-  const text = `${words.trend}: ${words.most} ${formatCount(largest)}, ${words.last} ${formatCount(last)}`;
-  return (
+  const text = trendText(trend, words);
+  return text === undefined ? null : (
     <svg
       role="img"
       aria-label={text}
@@ -36,8 +38,7 @@ export function TrendLine({ trend, words }: { trend: number[]; words: Words }) {
       width="100%"
       height={theme.spacing(2.5)}
     >
-      <title>{text}</title>
-      <path d={barsPath(trend, largest)} fill={theme.visualization.getColorByName('semi-dark-orange')} />
+      <path d={barsPath(trend, Math.max(...trend))} fill={theme.visualization.getColorByName('semi-dark-orange')} />
     </svg>
   );
 }

@@ -41,3 +41,30 @@ const COLORS: Record<Outcome, string> = {
 export function outcomeColor(outcome: Outcome, theme: GrafanaTheme2): string {
   return outcome === 'unknown' ? theme.colors.text.disabled : theme.visualization.getColorByName(COLORS[outcome]);
 }
+
+/** A part that is there is seen, however small it is. */
+const LEAST_SHARE = 0.04;
+
+/** The parts side by side in one background: an element for each would be a fifth of what a row has. */
+export function outcomeGradient(counts: OutcomeCounts, theme: GrafanaTheme2): string {
+  const parts = outcomeParts(counts).map(({ outcome, share }) => ({
+    color: outcomeColor(outcome, theme),
+    width: Math.max(share, LEAST_SHARE),
+  }));
+  const gap = theme.spacing(0.125);
+  const total = parts.reduce((sum, { width }) => sum + width, 0);
+  let end = 0;
+  const stops = parts.map(({ color, width }, index) => {
+    const from = index === 0 ? '0' : `calc(${percent(end)} + ${gap})`;
+    end += width / total;
+    const till = percent(end);
+    return index === parts.length - 1
+      ? `${color} ${from} 100%`
+      : `${color} ${from} ${till}, transparent ${till} calc(${till} + ${gap})`;
+  });
+  return `linear-gradient(to right, ${stops.join(', ')})`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 10_000) / 100}%`;
+}

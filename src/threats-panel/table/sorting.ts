@@ -65,17 +65,17 @@ function compareValues(left: SortValue, right: SortValue, descending: boolean): 
   return descending ? -order : order;
 }
 
-/** Values are taken from rows once, since a comparison happens far more often than there are rows. */
+/** Values are taken from rows once, since a comparison happens far more often than there are rows; those of ties only where there is one. */
 export function sortRows(rows: EndpointRow[], sorting: Sorting, ruleTitle: (rule: string) => string): EndpointRow[] {
   const ties = TIES.filter(({ column }) => sorting.every((one) => one.column !== column));
-  const keys = [...sorting, ...ties].map(({ column, descending }) => ({
-    values: rows.map((row) => sortValue(row, column, ruleTitle)),
-    descending,
-  }));
+  const keys = [...sorting, ...ties].map(({ column, descending }) => {
+    const values = new Array<SortValue>(rows.length);
+    return { valueAt: (index: number) => (values[index] ??= sortValue(rows[index], column, ruleTitle)), descending };
+  });
   return Array.from(rows.keys())
     .sort((a, b) => {
-      for (const { values, descending } of keys) {
-        const order = compareValues(values[a], values[b], descending);
+      for (const { valueAt, descending } of keys) {
+        const order = compareValues(valueAt(a), valueAt(b), descending);
         if (order !== 0) {
           return order;
         }

@@ -15,6 +15,7 @@ export interface Words {
   most: string;
   last: string;
   tags: string;
+  moreRules: (more: number) => string;
   outcome: (outcome: Outcome) => string;
   severity: (severity: string) => string;
   tag: (tag: string) => { label: string; help: string };
@@ -23,6 +24,15 @@ export interface Words {
 function lookedUp<T>(keys: readonly string[], find: (key: string) => T): (key: string) => T {
   const known = new Map(keys.map((key) => [key, find(key)]));
   return (key) => known.get(key) ?? find(key);
+}
+
+function kept<T>(find: (count: number) => T): (count: number) => T {
+  const known = new Map<number, T>();
+  return (count) => {
+    const found = known.get(count) ?? find(count);
+    known.set(count, found);
+    return found;
+  };
 }
 
 /** Looked up once for a table: to translate a word costs more than the cell that it stands in. */
@@ -34,6 +44,7 @@ export function tableWords(): Words {
     most: t('table.trendMost', 'at most'),
     last: t('table.trendLast', 'in the last'),
     tags: t('tags.label', 'Tags'),
+    moreRules: kept((more: number) => t('table.moreRules', '+{{more}}', { more })),
     outcome: lookedUp(OUTCOMES, (outcome) => outcomeLabel(OUTCOMES.find((one) => one === outcome) ?? 'unknown')),
     severity: lookedUp(SEVERITIES, severityLabel),
     tag: lookedUp(TAGS, (tag) => ({ label: tagLabel(tag), help: tagHelp(tag) })),

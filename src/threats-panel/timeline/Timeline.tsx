@@ -4,13 +4,14 @@ import { dateTimeFormat } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import type { KeyboardEvent, PointerEvent } from 'react';
-import { useId, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 
 import { AS_TEXT } from '../../model/asText';
 import { formatCount } from '../../model/format';
 import type { TimelinePart } from '../../model/overview';
 import { testIds } from '../../model/testIds';
 import { outcomeColor, outcomeParts, outcomeText } from '../table/outcomeText';
+import { tableWords } from '../table/words';
 import { Legend } from './Legend';
 import type { Selection } from './timeline';
 import { endOf, indexAt, isSelected, moved, rangeOf, sumOf, totalOf } from './timeline';
@@ -32,6 +33,7 @@ export function Timeline({ parts, end, timeZone, onChangeRange }: Props) {
   const [dragging, setDragging] = useState(false);
   const highest = Math.max(1, ...parts.map(totalOf));
   const at = (time: number) => dateTimeFormat(time, { timeZone });
+  const titles = useMemo(() => partTitles(parts, end, timeZone), [parts, end, timeZone]);
 
   const placeOf = (event: PointerEvent<HTMLElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
@@ -101,21 +103,14 @@ export function Timeline({ parts, end, timeZone, onChangeRange }: Props) {
       >
         {parts.map((part, index) => {
           const total = totalOf(part);
-          const text = t('timeline.part', '{{from}} to {{to}}: {{total}} threat requests', {
-            from: at(part.time),
-            to: at(endOf(parts, index, end)),
-            total: formatCount(total),
-            ...AS_TEXT,
-          });
-          const title = total === 0 ? text : `${text} (${outcomeText(part)})`;
           return (
             <div
               key={part.time}
               id={`${id}-${index}`}
               role="option"
               aria-selected={selection !== undefined && isSelected(selection, index)}
-              aria-label={title}
-              title={title}
+              aria-label={titles[index]}
+              title={titles[index]}
               className={cx(styles.part, selection && isSelected(selection, index) && styles.chosen)}
             >
               {outcomeParts(part).map(({ outcome, share }) => (
@@ -134,6 +129,24 @@ export function Timeline({ parts, end, timeZone, onChangeRange }: Props) {
       </div>
     </section>
   );
+}
+
+/** Made once for an answer, and not at each move of the pointer. */
+function partTitles(parts: TimelinePart[], end: number, timeZone: string): string[] {
+  const { outcome } = tableWords();
+  const times = [...parts.map(({ time }) => time), endOf(parts, parts.length - 1, end)].map((time) =>
+    dateTimeFormat(time, { timeZone })
+  );
+  return parts.map((part, index) => {
+    const total = totalOf(part);
+    const text = t('timeline.part', '{{from}} to {{to}}: {{total}} threat requests', {
+      from: times[index],
+      to: times[index + 1],
+      total: formatCount(total),
+      ...AS_TEXT,
+    });
+    return total === 0 ? text : `${text} (${outcomeText(part, outcome)})`;
+  });
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({
