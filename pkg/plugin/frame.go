@@ -49,11 +49,15 @@ func frames(refID string, q view.Query, answer view.Answer, link TraceLinkSettin
 }
 
 // askFirst is an answer without numbers: the reader is asked whether so much is to be read.
-func askFirst(refID string, cost *view.CostError) data.Frames {
-	frame := data.NewFrame("summary")
+func askFirst(refID string, queryType view.QueryType, cost *view.CostError) data.Frames {
+	name := "summary"
+	if queryType == view.Anomaly {
+		name = "anomaly"
+	}
+	frame := data.NewFrame(name)
 	frame.RefID = refID
 	frame.Meta = &data.FrameMeta{
-		Custom:                         map[string]any{"frame": "summary", "ask": map[string]int64{"bytes": cost.Bytes, "most": cost.Most}},
+		Custom:                         map[string]any{"frame": name, "ask": map[string]int64{"bytes": cost.Bytes, "most": cost.Most}},
 		PreferredVisualizationPluginID: "underthreat-apis-panel",
 		Notices:                        []data.Notice{{Severity: data.NoticeSeverityWarning, Text: cost.Error()}},
 	}

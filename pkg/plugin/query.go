@@ -135,8 +135,8 @@ func (d *Datasource) answer(ctx context.Context, query backend.DataQuery, by ask
 	}
 	answer, err := d.viewer.Answer(ctx, found.set, q, plan.NewWindow(query.TimeRange.From, query.TimeRange.To))
 	var cost *view.CostError
-	if errors.As(err, &cost) && q.Budget > 0 && q.Type == view.Overview { // our panel asks its reader
-		return backend.DataResponse{Frames: askFirst(query.RefID, cost), Status: backend.StatusOK}
+	if errors.As(err, &cost) && q.Budget > 0 && (q.Type == view.Overview || q.Type == view.Anomaly) { // our panel asks its reader
+		return backend.DataResponse{Frames: askFirst(query.RefID, q.Type, cost), Status: backend.StatusOK}
 	}
 	if err != nil {
 		return failed(err)

@@ -89,6 +89,16 @@ func newAdjuster(s *Set, w plan.Window, q CountsQuery) (*adjuster, error) {
 	return &adjuster{set: s, window: w, query: q, meets: meets, numeric: regexp.MustCompile(`^(?:` + plan.Numeric + `)$`)}, nil
 }
 
+// of is the same for another window.
+func (a *adjuster) of(w plan.Window) *adjuster {
+	if a == nil {
+		return nil
+	}
+	other := *a
+	other.window = w
+	return &other
+}
+
 func (a *adjuster) apply(c *Counts, join *Join) {
 	groups := c.Groups
 	c.Groups = make(map[CountKey]*Measures, len(groups))

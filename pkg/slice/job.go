@@ -29,7 +29,7 @@ type job struct {
 	queue   []*unit // not begun, in the order in which they are read
 	units   []*unit // all
 	busy    int     // units that are being read
-	rows    int
+	rows    [2]int  // threat requests that it holds: of the window, and of all earlier ones
 	err     error
 	ended   chan struct{}
 	over    bool // ended is closed
@@ -45,12 +45,13 @@ type job struct {
 type unit struct {
 	run    []piece
 	before bool       // of the window before
+	part   int        // 0: of the window; n: of the nth earlier one
 	hour   *splitHour // of which it is a part
 	done   bool
 
 	threats []found[*Threats]
 	counts  [][]found[*Counts] // of each counted source
-	failed  error              // of the window before: it has too many groups
+	failed  error              // of the window before: it has too many groups; of an earlier one: it can't be read
 }
 
 // begin finds the job of a question, or starts it.
@@ -85,6 +86,11 @@ func (j *job) start(ctx context.Context) {
 	}
 	for _, run := range joinHours(runs(cut(j.question.Before, j.began)), together) {
 		j.units = append(j.units, &unit{run: run, before: true})
+	}
+	for i, w := range j.question.Earlier {
+		for _, run := range joinHours(runs(cut(w, j.began)), together) {
+			j.units = append(j.units, &unit{run: run, part: i + 1})
+		}
 	}
 	j.queue = slices.Clone(j.units)
 	if len(j.units) == 0 {
@@ -132,7 +138,7 @@ func (j *job) replace(u *unit, newer, older []piece) {
 	if len(u.run) == 1 {
 		hour = &splitHour{piece: u.run[0], before: u.before}
 	}
-	parts := []*unit{{run: newer, before: u.before, hour: hour}, {run: older, before: u.before, hour: hour}}
+	parts := []*unit{{run: newer, before: u.before, part: u.part, hour: hour}, {run: older, before: u.before, part: u.part, hour: hour}}
 	j.queue = append(slices.Clone(parts), j.queue...)
 	at := slices.Index(j.units, u)
 	j.units = slices.Replace(j.units, at, at+1, parts...)
@@ -142,7 +148,7 @@ func (j *job) replace(u *unit, newer, older []piece) {
 func (j *job) finish(u *unit, err error) {
 	j.lock.Lock()
 	j.busy--
-	if err != nil && u.before && errors.Is(err, plan.ErrTooManyGroups) {
+	if err != nil && u.mayFail(err) {
 		u.failed, err = err, nil
 	}
 	if err == nil && !j.over {
@@ -163,16 +169,25 @@ func (j *job) finish(u *unit, err error) {
 	}
 }
 
-// bound keeps the threat requests of a job within the limit: a window with more of them says so.
+// mayFail reports whether the others of the job are worth something without this one: what a store refuses of the past is missing there alone.
+func (u *unit) mayFail(err error) bool {
+	if u.part > 0 {
+		return !errors.Is(err, context.Canceled)
+	}
+	return u.before && errors.Is(err, plan.ErrTooManyGroups)
+}
+
+// bound keeps the threat requests of a window within the limit, and those of all earlier ones together: a window with more of them says so.
 func (j *job) bound(u *unit) {
 	most := j.set.sources[0].MaxThreats
+	rows := &j.rows[min(u.part, 1)]
 	for i := range u.threats {
 		t := u.threats[i].value
-		if j.rows+len(t.Rows) > most {
+		if *rows+len(t.Rows) > most {
 			u.threats[i].value = missingThreats(t.Window, t.Cost, missing(t.Window, fullError(most)))
 			continue
 		}
-		j.rows += len(t.Rows)
+		*rows += len(t.Rows)
 	}
 }
 

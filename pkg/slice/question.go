@@ -14,8 +14,9 @@ type Question struct {
 	Reader  string // names the identity that is forwarded to the store, if any: readers of different identities share nothing
 	Window  plan.Window
 	Threats bool
-	Counts  *CountsQuery // nil: none
-	Before  plan.Window  // whose endpoints are asked for as well; empty: none
+	Counts  *CountsQuery  // nil: none
+	Before  plan.Window   // whose endpoints are asked for as well; empty: none
+	Earlier []plan.Window // that are read as the window is, after it
 
 	Alert bool      // nothing that entries may still arrive for is taken from what was read before
 	Parts bool      // pieces that take long are split, so that answers in parts get on
@@ -26,9 +27,10 @@ type Question struct {
 type Reading struct {
 	Threats  Threats
 	Counts   Counts
-	Before   Counts // the error is that of the window before alone
-	Unlisted error  // why the endpoints of the window before are not known: they are too many
-	AsOf     int64  // when the oldest part was read that entries may still arrive for; 0 if there is none
+	Before   Counts    // the error is that of the window before alone
+	Unlisted error     // why the endpoints of the window before are not known: they are too many
+	Earlier  []Reading // of each of the earlier windows: threats and counts
+	AsOf     int64     // when the oldest part was read that entries may still arrive for; 0 if there is none
 	Progress Progress
 }
 

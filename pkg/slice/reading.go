@@ -3,6 +3,7 @@ package slice
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
@@ -37,33 +38,73 @@ func (j *job) merged(adjust *adjuster) Reading {
 	if spent, left := spanOfUnits(done), spanOfUnits(open); left > 0 {
 		r.Progress.Done = float64(spent) / float64(spent+left)
 	}
-	unread := unreadOf(open)
-	if j.set.withThreats(j.question) {
-		r.Threats = MergeThreats(threatsOf(done))
-		r.Threats.Window = j.question.Window
-		r.Threats.Coverage.Merge(unread)
-	}
-	if j.question.Counts != nil {
-		r.Counts = j.countsOf(done, false)
-		r.Counts.Coverage.Merge(unread)
-		j.correct(&r, adjust)
-	}
+	j.readPart(&r, 0, done, open, adjust)
 	if !j.question.Before.Empty() {
-		r.Before = j.countsOf(done, true)
-		for _, u := range done {
-			if u.failed != nil {
-				r.Unlisted = u.failed
-			}
-		}
-		for _, u := range open {
-			if u.before {
-				r.Before.Coverage.Merge(Coverage{Span: spanOf(u.run).Duration()})
-			}
-		}
-		r.Counts.Cost.Add(r.Before.Cost)
+		j.readBefore(&r, done, open)
+	}
+	for i, w := range j.question.Earlier {
+		var earlier Reading
+		j.readPart(&earlier, i+1, done, open, adjust.of(w))
+		r.Earlier = append(r.Earlier, earlier)
+		r.Threats.Cost.Add(earlier.Threats.Cost)
+		r.Threats.Cost.Add(earlier.Counts.Cost)
 	}
 	r.AsOf = asOf(done)
 	return r
+}
+
+// readPart puts together what was read of the window, or of an earlier one.
+func (j *job) readPart(r *Reading, part int, done, open []*unit, adjust *adjuster) {
+	window := j.question.Window
+	if part > 0 {
+		window = j.question.Earlier[part-1]
+	}
+	done, unread := unitsOf(done, part), unreadOf(unitsOf(open, part))
+	for _, u := range done {
+		if u.failed != nil {
+			unread.Merge(failedCoverage(u))
+		}
+	}
+	if j.set.withThreats(j.question) {
+		r.Threats = MergeThreats(threatsOf(done))
+		r.Threats.Window = window
+		r.Threats.Coverage.Merge(unread)
+	}
+	if j.question.Counts != nil {
+		r.Counts = j.countsOf(done, window)
+		if cell := j.question.Counts.Cell; cell > 0 {
+			r.Counts.rebin(cell)
+		}
+		r.Counts.Coverage.Merge(unread)
+		j.correct(r, adjust)
+	}
+}
+
+// readBefore puts together which endpoints the window before had.
+func (j *job) readBefore(r *Reading, done, open []*unit) {
+	isOther := func(u *unit) bool { return !u.before }
+	done, open = slices.DeleteFunc(slices.Clone(done), isOther), slices.DeleteFunc(slices.Clone(open), isOther)
+	r.Before = j.countsOf(done, j.question.Before)
+	for _, u := range done {
+		if u.failed != nil {
+			r.Unlisted = u.failed
+		}
+	}
+	for _, u := range open {
+		r.Before.Coverage.Merge(Coverage{Span: spanOf(u.run).Duration()})
+	}
+	r.Counts.Cost.Add(r.Before.Cost)
+}
+
+// unitsOf are those of the window, or of an earlier one.
+func unitsOf(units []*unit, part int) []*unit {
+	return slices.DeleteFunc(slices.Clone(units), func(u *unit) bool { return u.before || u.part != part })
+}
+
+// failedCoverage says that a unit of an earlier window could not be read. Nothing of it counts: its threats may have been read before its counts failed.
+func failedCoverage(u *unit) Coverage {
+	w := spanOf(u.run)
+	return Coverage{Span: w.Duration(), Reasons: []string{missing(w, u.failed)}}
 }
 
 func spanOfUnits(units []*unit) (span time.Duration) {
@@ -78,10 +119,8 @@ func unreadOf(open []*unit) Coverage {
 	var c Coverage
 	var all plan.Window
 	for _, u := range open {
-		if !u.before {
-			c.Span += spanOf(u.run).Duration()
-			all = span(all, spanOf(u.run))
-		}
+		c.Span += spanOf(u.run).Duration()
+		all = span(all, spanOf(u.run))
 	}
 	if c.Span > 0 {
 		c.Reasons = []string{missing(all, errors.New("it is not read yet"))}
@@ -95,18 +134,20 @@ func unreadOf(open []*unit) Coverage {
 func threatsOf(units []*unit) []*Threats {
 	var parts []*Threats
 	for _, u := range units {
-		parts = append(parts, valuesOf(u.threats)...)
+		if u.failed == nil {
+			parts = append(parts, valuesOf(u.threats)...)
+		}
 	}
 	return parts
 }
 
-// countsOf merges the counts of units, of the window or of the one before.
-func (j *job) countsOf(units []*unit, before bool) Counts {
+// countsOf merges the counts of units of one window.
+func (j *job) countsOf(units []*unit, w plan.Window) Counts {
 	total := Counts{Groups: map[CountKey]*Measures{}}
 	for i, source := range j.set.Counted() {
 		var parts []*Counts
 		for _, u := range units {
-			if u.before == before && len(u.counts) > i {
+			if u.failed == nil && len(u.counts) > i {
 				parts = append(parts, valuesOf(u.counts[i])...)
 			}
 		}
@@ -117,12 +158,7 @@ func (j *job) countsOf(units []*unit, before bool) Counts {
 		}
 		total.Merge(one)
 	}
-	total.Window = j.question.Window
-	if before {
-		total.Window = j.question.Before
-	} else if j.question.Counts.Cell > 0 {
-		total.rebin(j.question.Counts.Cell)
-	}
+	total.Window = w
 	return total
 }
 
@@ -170,7 +206,7 @@ func asOf(units []*unit) int64 {
 		}
 	}
 	for _, u := range units {
-		if u.before {
+		if u.before || u.part > 0 {
 			continue
 		}
 		for i, part := range u.threats {

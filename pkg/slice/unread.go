@@ -19,10 +19,15 @@ func (s *Set) Unread(ctx context.Context, q Question) (size plan.Size, err error
 	var spans []plan.Window
 	total := int64(0)
 	probe := &job{set: s, question: q, began: s.runtime.now().UnixNano()}
-	for _, part := range []struct {
+	type part struct {
 		window plan.Window
 		before bool
-	}{{q.Window, false}, {q.Before, true}} {
+	}
+	parts := []part{{q.Window, false}, {q.Before, true}}
+	for _, w := range q.Earlier {
+		parts = append(parts, part{w, false})
+	}
+	for _, part := range parts {
 		for _, run := range runs(cut(part.window, probe.began)) {
 			if probe.cached(&unit{run: run, before: part.before}) {
 				continue

@@ -99,12 +99,15 @@ func (v *Viewer) Answer(ctx context.Context, set *slice.Set, q Query, w plan.Win
 	}
 	a := &work{Viewer: v, set: set, query: q, window: w, read: w, lookup: &lookup{set: set, taxonomy: v.taxonomy, list: q.Taxonomy}}
 	a.read.To = min(w.To, v.now().UnixMilli()*1e6)
+	if q.Type == Anomaly {
+		a.untilNow()
+	}
 	a.filters = sortFilters(set, q.Filters)
 	if err := a.allowed(); err != nil {
 		return Answer{}, err
 	}
 	defer a.leave()
-	run := map[QueryType]func(context.Context) ([]Frame, error){Overview: a.overview, Table: a.table, Value: a.value, Series: a.series, Events: a.events}[q.Type]
+	run := map[QueryType]func(context.Context) ([]Frame, error){Overview: a.overview, Table: a.table, Value: a.value, Series: a.series, Events: a.events, Anomaly: a.anomaly}[q.Type]
 	frames, err := run(ctx)
 	if err != nil {
 		return Answer{}, err
@@ -146,7 +149,7 @@ func (a *work) allowed() error {
 
 // countsQuery is what is counted of all requests.
 func (a *work) countsQuery(n needs) (slice.CountsQuery, error) {
-	q := slice.CountsQuery{Where: a.filters.where, Cell: a.cell, Account: a.query.Type == Overview || a.query.Type == Table}
+	q := slice.CountsQuery{Where: a.filters.where, Cell: a.cell, Account: a.query.Type == Overview || a.query.Type == Table || a.query.Type == Anomaly}
 	for _, m := range n.metrics {
 		if a.unlogged(m) != "" {
 			continue

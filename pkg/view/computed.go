@@ -170,8 +170,11 @@ func (a *work) sourceStates() []SourceState {
 
 func (a *work) columnStates(c *Computed) {
 	names := a.query.Metrics
-	if a.query.Type == Overview {
+	switch a.query.Type {
+	case Overview:
 		names = []string{"requests", "errors", "threatRatio"}
+	case Anomaly:
+		names = []string{"requests", "threatRatio"}
 	}
 	for _, name := range names {
 		switch m := metrics[name]; {

@@ -37,12 +37,15 @@ func (a *work) fetch(ctx context.Context, n needs) error {
 	if a.query.Compare && a.counted {
 		q.Before = plan.Window{From: a.window.From - (a.window.To - a.window.From), To: a.window.From}
 	}
+	if a.query.Type == Anomaly {
+		q.Earlier = earlierWindows(a.read)
+	}
 	if err := a.ask(ctx, q); err != nil {
 		return explainGroups(err, n.groupBy)
 	}
 	a.facts = factsOf(&a.reading.Threats.Names, a.read.To)
 	if a.query.Type == Overview || a.query.asksForKnown() {
-		a.lookup.unknown = a.unknownEndpoints()
+		a.lookup.unknown = a.unknownEndpoints(a.reading.Counts.Groups)
 	}
 	a.rows = a.filters.keep(a.lookup, &a.reading.Threats)
 	if a.counted {

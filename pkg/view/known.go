@@ -37,12 +37,12 @@ func (q *Query) asksForKnown() bool {
 
 // unknownEndpoints are those of all that was read, whatever the filters on endpoints and threats are. Without counts of all requests nobody knows what
 // else an endpoint answered: then there are none.
-func (a *work) unknownEndpoints() map[endpoint.Endpoint]bool {
+func (a *work) unknownEndpoints(groups map[slice.CountKey]*slice.Measures) map[endpoint.Endpoint]bool {
 	unknown := map[endpoint.Endpoint]bool{}
 	if !a.counted {
 		return unknown
 	}
-	for e, f := range a.tagFacts(a.reading.Counts.Groups, nil, nil, true) {
+	for e, f := range a.tagFacts(groups, nil, nil, true) {
 		if slices.Contains(endpoint.Tags(*f), endpoint.TagProbeOnly) {
 			unknown[e] = true
 		}

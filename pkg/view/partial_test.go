@@ -133,3 +133,16 @@ func TestVeryMuchIsAskedForFirst(t *testing.T) {
 		t.Errorf("what was read before is asked for again: %v", err)
 	}
 }
+
+// refusing answers with an error about what is older than a time.
+type refusing struct {
+	store.Store
+	before int64
+}
+
+func (s *refusing) Suspects(ctx context.Context, w plan.Window, g plan.Gate, r plan.Reader, where plan.Predicate, yield func(plan.Entry) error) (plan.Cost, error) {
+	if w.From < s.before {
+		return plan.Cost{}, errors.New("beyond the retention")
+	}
+	return s.Store.Suspects(ctx, w, g, r, where, yield)
+}

@@ -18,9 +18,10 @@ const (
 	Value    QueryType = "value"
 	Series   QueryType = "series"
 	Events   QueryType = "events"
+	Anomaly  QueryType = "anomaly"
 )
 
-var queryTypes = []QueryType{Overview, Table, Value, Series, Events}
+var queryTypes = []QueryType{Overview, Table, Value, Series, Events, Anomaly}
 
 // Limits of answers, and their defaults.
 const (
@@ -86,7 +87,7 @@ func (q *Query) Complete() error {
 		q.Type = Overview
 	}
 	if !slices.Contains(queryTypes, q.Type) {
-		return queryError("queryType %q is not one of overview, table, value, series, events", q.Type)
+		return queryError("queryType %q is not one of overview, table, value, series, events, anomaly", q.Type)
 	}
 	q.defaults()
 	if err := q.checkMetrics(); err != nil {
@@ -138,7 +139,7 @@ func (q *Query) defaults() {
 		q.Scope = "threatened"
 	}
 	if q.Limit == 0 {
-		q.Limit = map[QueryType]int{Overview: endpointsLimit, Table: tableLimit, Value: tableLimit, Series: seriesLimit, Events: eventsLimit}[q.Type]
+		q.Limit = map[QueryType]int{Overview: endpointsLimit, Table: tableLimit, Value: tableLimit, Series: seriesLimit, Events: eventsLimit, Anomaly: tableLimit}[q.Type]
 	}
 	if q.OrderBy.Metric == "" {
 		q.OrderBy.Metric = "threats"

@@ -125,8 +125,13 @@ func columnOf(t *testing.T, f Frame, name string) Column {
 	return Column{}
 }
 
-// rowsOf writes columns of a frame as text, one line for each row.
+// rowsOf writes columns of a frame as text, one line for each row, sorted.
 func rowsOf(t *testing.T, f Frame, names ...string) []string {
+	t.Helper()
+	return slices.Sorted(slices.Values(inOrder(t, f, names...)))
+}
+
+func inOrder(t *testing.T, f Frame, names ...string) []string {
 	t.Helper()
 	var rows []string
 	for n, name := range names {
@@ -150,7 +155,6 @@ func rowsOf(t *testing.T, f Frame, names ...string) []string {
 			}
 		}
 	}
-	slices.Sort(rows)
 	return rows
 }
 

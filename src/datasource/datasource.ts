@@ -73,8 +73,13 @@ export class DataSource extends DataSourceWithBackend<ThreatQuery, ThreatSetting
 
   /** Reads what is shown although it is so much. */
   allow(bytes: number) {
-    this.allowBytes = bytes;
+    this.agree(bytes);
     this.wishes.next({});
+  }
+
+  /** What is asked from now on may read so much. */
+  agree(bytes: number) {
+    this.allowBytes = Math.max(this.allowBytes ?? 0, bytes);
   }
 
   getDefaultQuery(app: CoreApp): Partial<ThreatQuery> {

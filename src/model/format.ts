@@ -11,6 +11,11 @@ export function formatCount(value: number): string {
   return COUNT.format(value);
 }
 
+/** One digit after the point is as much as an estimate is worth; of small numbers two. */
+export function formatDecimal(value: number): string {
+  return rounded(value, Math.abs(value) < 1 ? 2 : 1);
+}
+
 export function formatCompact(value: number): string {
   return COMPACT.format(value);
 }

@@ -83,6 +83,8 @@ export function queryTypeLabel(type: QueryType): string {
       return t('queryType.series', 'Over time');
     case 'events':
       return t('queryType.events', 'Threat requests');
+    case 'anomaly':
+      return t('queryType.anomaly', 'Anomaly score');
   }
 }
 
@@ -98,6 +100,11 @@ export function queryTypeDescription(type: QueryType): string {
       return t('queryType.seriesHelp', 'One metric over time for each group');
     case 'events':
       return t('queryType.eventsHelp', 'Single threat requests with their evidence, newest first');
+    case 'anomaly':
+      return t(
+        'queryType.anomalyHelp',
+        'Threat requests compared with the same hours before: reads up to seven more ranges'
+      );
   }
 }
 

@@ -93,6 +93,10 @@ describe('changeQueryType', () => {
       atLeast: 3,
     });
     expect(changeQueryType(table, 'events')).toEqual({ refId: 'A', queryType: 'events' });
+    expect(changeQueryType({ refId: 'A', limit: 5, compare: true }, 'anomaly')).toEqual({
+      refId: 'A',
+      queryType: 'anomaly',
+    });
   });
 
   it('has a default for alert rules that they can take', () => {

@@ -1,6 +1,6 @@
 import type { DataQuery } from '@grafana/schema';
 
-export const QUERY_TYPES = ['overview', 'table', 'value', 'series', 'events'] as const;
+export const QUERY_TYPES = ['overview', 'table', 'value', 'series', 'events', 'anomaly'] as const;
 export type QueryType = (typeof QUERY_TYPES)[number];
 
 /** Alert rules take one number or one metric over time, and nothing else. */
@@ -111,6 +111,16 @@ export function takesGroups(type: QueryType): boolean {
   return type === 'table' || type === 'value' || type === 'series';
 }
 
+/** A comparison has one row for each window, whatever is asked. */
+export function takesLimit(type: QueryType): boolean {
+  return type !== 'anomaly';
+}
+
+/** Whether there are rows that may be without a threat. */
+export function takesScope(type: QueryType): boolean {
+  return type !== 'events' && type !== 'anomaly';
+}
+
 /** What a new query starts with; the backend holds the same defaults for queries that leave fields out. */
 export function defaultQuery(forAlerting = false): Partial<ThreatQuery> {
   return forAlerting
@@ -150,7 +160,7 @@ export function changeQueryType(query: ThreatQuery, type: QueryType): ThreatQuer
   if (compare && takesCompare(next)) {
     next.compare = true;
   }
-  if (limit !== undefined && takesGroups(type) === takesGroups(query.queryType ?? 'overview')) {
+  if (limit !== undefined && takesLimit(type) && takesGroups(type) === takesGroups(query.queryType ?? 'overview')) {
     next.limit = limit;
   }
   return next;

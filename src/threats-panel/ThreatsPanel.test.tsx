@@ -41,7 +41,7 @@ describe('states', () => {
   });
 
   it('asks before it reads very much, and reads again when told to', async () => {
-    const source = { allow: jest.fn(), readAgain: jest.fn() };
+    const source = { allow: jest.fn(), agree: jest.fn(), readAgain: jest.fn() };
     setDataSourceSrv({ get: () => Promise.resolve(source) } as unknown as DataSourceSrv);
     const { unmount } = show(panelData(askFrames()));
     expect(screen.getByTestId(testIds.panel.ask)).toHaveTextContent(/About 111.8 GiB.*up to 46.6 GiB without asking/);

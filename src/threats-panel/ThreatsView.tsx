@@ -9,6 +9,7 @@ import type { EndpointRow, Overview } from '../model/overview';
 import { testIds } from '../model/testIds';
 import { Actions } from './actions/Actions';
 import { endpointsSheet } from './actions/sheet';
+import { AnomalyTotal } from './anomaly/AnomalyTotal';
 import { EndpointDrawer } from './drawer/EndpointDrawer';
 import { overviewTarget } from './drawer/evidenceRequest';
 import { useOpenEndpoint } from './drawer/useOpenEndpoint';
@@ -97,7 +98,17 @@ export function ThreatsView(props: Props) {
           initialTaxonomy={options.taxonomy}
           queriedTaxonomy={taxonomy}
           wide={units >= WIDE_UNITS}
-        />
+        >
+          {options.anomaly !== 'off' && !isSharedPublicly() && (
+            <AnomalyTotal
+              data={data}
+              overview={overview}
+              busy={busy}
+              always={options.anomaly === 'always'}
+              timeZone={timeZone}
+            />
+          )}
+        </Statistics>
       )}
       {options.showTimeline && overview.timeline.length > 1 && (
         <Timeline

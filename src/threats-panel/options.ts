@@ -30,6 +30,10 @@ export type ColumnWidths = Partial<Record<Column | 'endpoint', number>>;
 export const GROUPINGS = ['none', 'service', 'category'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
+/** Whether the range is compared with the same hours before. Earlier ranges have to be read for it. */
+export const COMPARISONS = ['off', 'ask', 'always'] as const;
+export type Comparisons = (typeof COMPARISONS)[number];
+
 export interface PanelOptions {
   showStatistics: boolean;
   showTimeline: boolean;
@@ -42,6 +46,7 @@ export interface PanelOptions {
   columns: Column[];
   columnWidths: ColumnWidths;
   groupRows: Grouping;
+  anomaly: Comparisons;
 }
 
 export const DEFAULT_OPTIONS: PanelOptions = {
@@ -55,6 +60,7 @@ export const DEFAULT_OPTIONS: PanelOptions = {
   columns: COLUMNS.filter((column) => column !== 'severity'),
   columnWidths: {},
   groupRows: 'none',
+  anomaly: 'ask',
 };
 
 /** Fills in what a saved panel leaves out and drops what it can't mean. Applying it twice changes nothing. */
@@ -75,6 +81,7 @@ export function completeOptions(saved: unknown): PanelOptions {
     columns: completeColumns(given),
     columnWidths: completeWidths(given.columnWidths),
     groupRows: GROUPINGS.find((grouping) => grouping === given.groupRows) ?? DEFAULT_OPTIONS.groupRows,
+    anomaly: COMPARISONS.find((comparison) => comparison === given.anomaly) ?? DEFAULT_OPTIONS.anomaly,
   };
 }
 
@@ -142,6 +149,17 @@ export function groupingLabel(grouping: Grouping): string {
   }
 }
 
+function comparisonsLabel(comparisons: Comparisons): string {
+  switch (comparisons) {
+    case 'off':
+      return t('comparisons.off', 'Never');
+    case 'ask':
+      return t('comparisons.ask', 'When asked');
+    case 'always':
+      return t('comparisons.always', 'Always');
+  }
+}
+
 // Grafana's type asks for options that are lists themselves, though each is one value of the list.
 function columnOptions(): SelectableValue[] {
   return COLUMNS.map((value) => ({ value, label: columnLabel(value) }));
@@ -203,6 +221,18 @@ export function addOptions(builder: PanelOptionsEditorBuilder<PanelOptions>): vo
       defaultValue: DEFAULT_OPTIONS.taxonomy,
       category: content,
       settings: { options: TAXONOMIES.map((value) => ({ value, label: taxonomyLabel(value) })) },
+      showIf: (options) => options.showStatistics,
+    })
+    .addRadio({
+      path: 'anomaly',
+      name: t('options.anomaly', 'Anomaly score'),
+      description: t(
+        'options.anomalyHelp',
+        'Compares with the same hours before, which reads up to seven more ranges of this length, after all else'
+      ),
+      defaultValue: DEFAULT_OPTIONS.anomaly,
+      category: content,
+      settings: { options: COMPARISONS.map((value) => ({ value, label: comparisonsLabel(value) })) },
       showIf: (options) => options.showStatistics,
     })
     .addMultiSelect({

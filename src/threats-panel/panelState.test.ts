@@ -100,6 +100,15 @@ describe('options', () => {
     expect(migrated).toMatchObject({ columnWidths: {}, groupRows: 'none', ...options, columns });
   });
 
+  it.each([
+    ['always', 'always'],
+    ['off', 'off'],
+    ['sometimes', 'ask'],
+    [true, 'ask'],
+  ])('compare with before: %s', (saved, anomaly) => {
+    expect(completeOptions({ anomaly: saved }).anomaly).toBe(anomaly);
+  });
+
   it('drop what they can not mean, and give columns of earlier versions the order they had', () => {
     expect(
       completeOptions({ taxonomy: 'x', columns: ['trend', 'nonsense', 'requests'], showTable: 'yes', showStrip: false })

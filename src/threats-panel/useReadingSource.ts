@@ -8,10 +8,14 @@ import { overviewTarget } from './drawer/evidenceRequest';
 export interface ReadingSource {
   readAgain: () => void;
   allow: (bytes: number) => void;
+  /** Agrees to reading so much, which begins nothing. */
+  agree: (bytes: number) => void;
 }
 
-function isReadingSource(source: unknown): source is ReadingSource {
-  return typeof source === 'object' && source !== null && 'readAgain' in source && 'allow' in source;
+export function isReadingSource(source: unknown): source is ReadingSource {
+  return ['readAgain', 'allow', 'agree'].every(
+    (name) => typeof source === 'object' && source !== null && name in source
+  );
 }
 
 /** The data source of the panel's own query. undefined: it is another one, or not known, as in Explore. */

@@ -15,6 +15,8 @@ import {
   METRICS,
   takesCompare,
   takesGroups,
+  takesLimit,
+  takesScope,
   TAXONOMIES,
   withGroups,
 } from '../../model/query';
@@ -150,7 +152,7 @@ export function QueryForm({ query: saved, types, datasource, range, onChange }: 
             onChange={(option) => onChange({ ...query, taxonomy: option.value })}
           />
         </EditorField>
-        {type !== 'events' && (
+        {takesScope(type) && (
           <EditorField label={t('query.scope', 'Rows')}>
             <RadioButtonGroup
               aria-label={t('query.scope', 'Rows')}
@@ -181,13 +183,15 @@ export function QueryForm({ query: saved, types, datasource, range, onChange }: 
             />
           </EditorField>
         )}
-        <NumberField
-          label={t('query.limit', 'Limit')}
-          tooltip={t('query.limitHelp', 'Most rows or groups, 1 to 10000.')}
-          testId={testIds.queryEditor.limit}
-          value={query.limit}
-          onChange={(limit) => onChange({ ...query, limit })}
-        />
+        {takesLimit(type) && (
+          <NumberField
+            label={t('query.limit', 'Limit')}
+            tooltip={t('query.limitHelp', 'Most rows or groups, 1 to 10000.')}
+            testId={testIds.queryEditor.limit}
+            value={query.limit}
+            onChange={(limit) => onChange({ ...query, limit })}
+          />
+        )}
       </EditorRow>
     </EditorRows>
   );

@@ -34,7 +34,8 @@ export function endpointFilter(endpointId: string): ThreatFilter {
     : { key: 'endpointId', operator: '=', values: [endpointId] };
 }
 
-export function evidenceQuery(target: ThreatQuery, endpointId: string, offset: number, search = ''): ThreatQuery {
+/** What the panel's query asks about, without what it wants to know. */
+export function sameQuestion(target: ThreatQuery): ThreatQuery {
   const {
     groupBy: _groupBy,
     metrics: _metrics,
@@ -42,10 +43,15 @@ export function evidenceQuery(target: ThreatQuery, endpointId: string, offset: n
     atLeast: _atLeast,
     scope: _scope,
     compare: _compare,
+    limit: _limit,
     ...common
   } = target;
+  return common;
+}
+
+export function evidenceQuery(target: ThreatQuery, endpointId: string, offset: number, search = ''): ThreatQuery {
   return {
-    ...common,
+    ...sameQuestion(target),
     refId: 'evidence',
     queryType: 'events',
     filters: [...(target.filters ?? []), endpointFilter(endpointId)],

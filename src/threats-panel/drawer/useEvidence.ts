@@ -8,6 +8,7 @@ import { from, isObservable } from 'rxjs';
 import type { DeepCheck, Searched, ThreatEvent } from '../../model/events';
 import { addDeepChecks, readEvents } from '../../model/events';
 import { inert } from '../../model/inert';
+import { problemText } from '../../model/problem';
 import { evidenceQuery, evidenceRequest, overviewTarget } from './evidenceRequest';
 
 export interface Evidence {
@@ -97,12 +98,4 @@ export function useEvidence(data: PanelData, endpointId: string, search: string)
   }, [load, events, deepCheck]);
 
   return { ...evidence, loadMore };
-}
-
-function problemText(problem: unknown): string {
-  if (typeof problem === 'object' && problem !== null) {
-    const { message, data } = problem as { message?: unknown; data?: { message?: unknown } };
-    return inert(message ?? data?.message ?? '') || 'failed';
-  }
-  return inert(problem) || 'failed';
 }

@@ -21,9 +21,11 @@ interface Props {
   queriedTaxonomy: Taxonomy;
   /** Panel width, by which the switch is a row of buttons or a list. */
   wide: boolean;
+  /** More totals. */
+  children?: ReactNode;
 }
 
-export function Statistics({ overview, initialTaxonomy, queriedTaxonomy, wide }: Props) {
+export function Statistics({ overview, initialTaxonomy, queriedTaxonomy, wide, children }: Props) {
   const styles = useStyles2(getStyles);
   const addFilter = useAddFilter();
   const [chosen, setChosen] = useState<Taxonomy>();
@@ -32,7 +34,9 @@ export function Statistics({ overview, initialTaxonomy, queriedTaxonomy, wide }:
 
   return (
     <section className={styles.statistics} aria-label={t('statistics.title', 'Statistics')}>
-      <Totals summary={overview.summary} computed={overview.computed} />
+      <Totals summary={overview.summary} computed={overview.computed}>
+        {children}
+      </Totals>
       <div className={styles.cards}>
         <Card title={t('statistics.topRules', 'Top threat rules')} testId={testIds.panel.topRules}>
           <BarList

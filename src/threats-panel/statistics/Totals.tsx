@@ -1,21 +1,23 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Tooltip, useStyles2 } from '@grafana/ui';
+import { useStyles2 } from '@grafana/ui';
+import type { ReactNode } from 'react';
 
 import type { Computed } from '../../model/computed';
 import { columnReason } from '../../model/computed';
 import { formatCompact, formatCount, formatPercent } from '../../model/format';
 import type { Summary, SummaryField } from '../../model/overview';
 import { testIds } from '../../model/testIds';
+import { Beside, Total } from './Total';
 
-interface Total {
+interface Field {
   field: SummaryField;
   label: string;
   help: string;
 }
 
-function totals(): Total[] {
+function totals(): Field[] {
   return [
     {
       field: 'requests',
@@ -53,7 +55,14 @@ function totals(): Total[] {
   ];
 }
 
-export function Totals({ summary, computed }: { summary: Summary | undefined; computed: Computed | undefined }) {
+interface Props {
+  summary: Summary | undefined;
+  computed: Computed | undefined;
+  /** More of them. */
+  children?: ReactNode;
+}
+
+export function Totals({ summary, computed, children }: Props) {
   const styles = useStyles2(getStyles);
   return (
     <dl className={styles.totals} data-testid={testIds.panel.totals}>
@@ -62,21 +71,22 @@ export function Totals({ summary, computed }: { summary: Summary | undefined; co
         const share = field === 'threats' ? (summary?.threatRatio ?? null) : null;
         const reason = value === null ? columnReason(computed, field) : '';
         return (
-          <div key={field} className={styles.total}>
-            <Tooltip content={reason || (value === null ? help : `${formatCount(value)}. ${help}`)} placement="top">
-              <dt className={styles.label}>{label}</dt>
-            </Tooltip>
-            <dd className={styles.value} data-testid={testIds.panel.total(field)}>
-              {value === null
-                ? t('totals.notAvailable', 'n/a')
-                : value < 100_000
-                  ? formatCount(value)
-                  : formatCompact(value)}
-              {share !== null && <span className={styles.share}>{formatPercent(share)}</span>}
-            </dd>
-          </div>
+          <Total
+            key={field}
+            label={label}
+            tooltip={reason || (value === null ? help : `${formatCount(value)}. ${help}`)}
+            testId={testIds.panel.total(field)}
+          >
+            {value === null
+              ? t('totals.notAvailable', 'n/a')
+              : value < 100_000
+                ? formatCount(value)
+                : formatCompact(value)}
+            {share !== null && <Beside>{formatPercent(share)}</Beside>}
+          </Total>
         );
       })}
+      {children}
     </dl>
   );
 }
@@ -88,28 +98,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(1),
     margin: 0,
   }),
-  total: css({
-    padding: theme.spacing(0.75, 1.5),
-    background: theme.colors.background.secondary,
-    borderRadius: theme.shape.radius.default,
-    minWidth: 0,
-  }),
-  label: css({
-    ...theme.typography.bodySmall,
-    color: theme.colors.text.secondary,
-    fontWeight: theme.typography.fontWeightRegular,
-    whiteSpace: 'nowrap',
-    overflow: 'hidden',
-    textOverflow: 'ellipsis',
-  }),
-  value: css({
-    ...theme.typography.h3,
-    margin: 0,
-    fontVariantNumeric: 'tabular-nums',
-    display: 'flex',
-    alignItems: 'baseline',
-    flexWrap: 'wrap',
-    columnGap: theme.spacing(0.75),
-  }),
-  share: css({ ...theme.typography.bodySmall, whiteSpace: 'nowrap', color: theme.colors.text.secondary }),
 });

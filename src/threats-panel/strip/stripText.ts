@@ -57,7 +57,7 @@ export function exactnessIcon(exactness: Exactness): IconName {
 }
 
 /** Entries may still arrive for the newest part: then it is exact as of the time when that was read. */
-function exactnessText({ exactness, unsettled, asOf }: Computed): string {
+export function exactnessText({ exactness, unsettled, asOf }: Computed): string {
   const label = exactnessLabel(exactness);
   if (!unsettled || asOf === null || exactness !== 'exact') {
     return label;
