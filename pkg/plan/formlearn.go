@@ -10,7 +10,8 @@ type formLearner struct {
 	form  *Form
 	gate  Gate
 	lines []sampleLine
-	rooms rooms
+	least int // how often something must be in the samples
+	room  int // for values
 	safe  map[Field]func(string) bool
 }
 
@@ -35,37 +36,41 @@ func (l *formLearner) safeIn(field Field) (func(string) bool, error) {
 	return l.safe[field], nil
 }
 
-// rooms bound the characters that the expression of a line spells out.
-type rooms struct{ paths, queries, values int }
+// least is how often, in a thousand samples, what an expression spells out was seen at least: more and more is left out until the expression is one that
+// is matched in one pass (mostInstructions). room bounds what is tried.
+var least = []int{1, 2, 4, 6, 10, 16, 25, 40, 60}
 
-// shares of the largest rooms are tried one after the other: the whole expression has to stay one that is matched in one pass (mostInstructions), and
-// lines may have long keys.
-var largest, shares = rooms{250, 150, 400}, []int{100, 90, 80, 65, 50, 35}
-
-func (r rooms) share(percent int) rooms {
-	return rooms{r.paths * percent / 100, r.queries * percent / 100, r.values * percent / 100}
-}
-
-// leastShape is how often a shape must be in the samples: more of them are found in more samples.
-const leastShape = 3
+const room = 700
 
 // fit learns as much as one expression can hold.
 func (l *formLearner) fit() (ok bool, err error) {
-	for _, share := range shares {
+	for _, l.least = range leastOf(len(l.lines)) {
 		for _, l.form.loose = range []bool{false, true} {
 			if !l.form.findFields() {
 				return false, nil
 			}
-			l.rooms = largest.share(share)
-			if ok, err := l.learn(); !ok || err != nil {
+			l.room = room
+			ok, err := l.learn()
+			if err != nil {
 				return false, err
 			}
-			if l.form.Line = l.form.linePattern(); onePass(l.form.Line) {
-				return true, nil
+			if ok { // or what goes together is not safe
+				if l.form.Line = l.form.linePattern(); onePass(l.form.Line) {
+					return true, nil
+				}
 			}
 		}
 	}
 	return false, nil
+}
+
+// leastOf are the least numbers of so many samples.
+func leastOf(samples int) []int {
+	numbers := make([]int, len(least))
+	for i, n := range least {
+		numbers[i] = max(leastSeen, n*samples/1000)
+	}
+	return slices.Compact(numbers)
 }
 
 // learn reports whether each gap has a pattern that is safe.
@@ -125,8 +130,8 @@ func (l *formLearner) learnShapes(gap int, field Field) (ok bool, err error) {
 			count[value]++
 		}
 	}
-	ways, found := chooseShapes(count, leastShape, l.rooms.values, safe)
-	l.rooms.values -= ways.size()
+	ways, found := chooseShapes(count, l.least, l.room, safe)
+	l.room -= ways.size()
 	if l.form.gaps[gap].ways = ways; l.form.gaps[gap].kind == anyValue {
 		l.form.gaps[gap].kind = fewValues
 	}
@@ -157,11 +162,11 @@ func (l *formLearner) learnTarget() (ok bool, err error) {
 		}
 	}
 	f := l.form
-	f.paths = learnPaths(paths, safe, l.rooms.paths)
+	f.paths = learnPaths(paths, safe, l.least, room)
 	if !f.paths.places[0].found {
 		return false, nil
 	}
-	if shapes, found := chooseShapes(parameters, leastShape, l.rooms.queries, safe); found {
+	if shapes, found := chooseShapes(parameters, l.least, room, safe); found {
 		f.parameters = shapes
 	}
 	all := func() string { return f.paths.language() + f.queryPattern(func(part string) string { return part }) }
@@ -201,8 +206,8 @@ func (l *formLearner) learnFew(looked []Field) {
 		}
 		fits := true
 		for _, value := range byCount(count) {
-			taken, ok := ways.add(exactly(value), l.rooms.values)
-			l.rooms.values -= taken
+			taken, ok := ways.add(exactly(value), l.room)
+			l.room -= taken
 			fits = fits && ok
 		}
 		if fits && plainText(count) {

@@ -59,7 +59,7 @@ func splitPath(path string) (runs, ids []string, ok bool) {
 }
 
 // learnPaths takes the runs that are safe, the most frequent first, as far as there is room.
-func learnPaths(paths map[string]int, safe func(string) bool, room int) *idPaths {
+func learnPaths(paths map[string]int, safe func(string) bool, least, room int) *idPaths {
 	p := &idPaths{places: make([]idPlace, mostIDs+1)}
 	counts := make([]map[string]int, mostIDs+1)
 	for i := range counts {
@@ -80,14 +80,14 @@ func learnPaths(paths map[string]int, safe func(string) bool, room int) *idPaths
 			}
 		}
 	}
-	if counts[0]["/"] >= leastSeen && !rooted { // what could go on at the root with an id need not be told from it
+	if counts[0]["/"] >= least && !rooted { // what could go on at the root with an id need not be told from it
 		delete(counts[0], "/")
 		p.places[0] = idPlace{root: true, found: true, texts: []string{"/"}, ids: p.places[0].ids, letters: p.places[0].letters}
 	}
 	for i := range p.places {
 		place := &p.places[i]
 		for _, run := range byCount(counts[i]) {
-			if run == "" || strings.ContainsAny(run[len(run)-1:], ".~:@-") || counts[i][run] < leastSeen || place.ids && place.runs.clashes(exactly(run), digits) || !safe(strings.Join(exactly(run), "")) {
+			if run == "" || strings.ContainsAny(run[len(run)-1:], ".~:@-") || counts[i][run] < least || place.ids && place.runs.clashes(exactly(run), digits) || !safe(strings.Join(exactly(run), "")) {
 				continue
 			}
 			if taken, ok := place.runs.add(exactly(run), room); ok {
@@ -109,7 +109,7 @@ const (
 	hexLetters = "abcdef"
 )
 
-// leastSeen is how often a run or a value must be in the samples to be usual.
+// leastSeen is how often a value must be in the samples to be usual.
 const leastSeen = 2
 
 // pattern matches the paths. Its groups, if named, capture the runs with what ends the path; write is how the log writes a character. The boundary

@@ -98,25 +98,31 @@ func chooseShapes(count map[string]int, least, room int, safe func(string) bool)
 		values[text] = append(values[text], value)
 	}
 	add := func(shape []string) bool {
-		if !safe(strings.Join(shape, "")) {
-			return false
-		}
 		taken, ok := chosen.add(shape, room)
 		room -= taken
 		found = found || ok
 		return ok
 	}
-	for _, text := range byCount(shapeCount) {
-		if shapeCount[text] < least {
-			break // they would take the room, and each step longer
-		}
-		if add(shapeOfValue[text]) {
-			continue
-		}
+	exact := func(text string) {
 		for _, value := range values[text] {
-			if count[value] >= least {
-				add(exactly(value))
+			if shape := exactly(value); count[value] >= least && safe(strings.Join(shape, "")) {
+				add(shape)
 			}
+		}
+	}
+	var general []string
+	for _, text := range byCount(shapeCount) {
+		switch {
+		case shapeCount[text] < least: // they would take the room, and each step longer
+		case safe(text):
+			general = append(general, text)
+		default:
+			exact(text) // first: they can't be written otherwise
+		}
+	}
+	for _, text := range general {
+		if !add(shapeOfValue[text]) {
+			exact(text)
 		}
 	}
 	return chosen, found

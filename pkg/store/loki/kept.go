@@ -16,6 +16,8 @@ const (
 	keptBytes = 24 << 20
 	// keptFor is how long answers are kept: counts are asked for right after the suspects of the same window. Alert rules share scans as long.
 	keptFor = 10 * time.Second
+	// linesKept is the same of lines of windows that ended ripe ago, when few entries still arrive: the cells of such a window are counted one by one.
+	linesKept, ripe = 2 * time.Minute, 10 * time.Minute
 	// mostKept bounds the counts that are kept.
 	mostKept = 40
 )
@@ -75,8 +77,12 @@ func (l *lines) each(w plan.Window, f func(plan.Entry)) {
 
 // forget leaves out what is too old. The lock is held.
 func (k *kept) forget() {
-	old := time.Now().Add(-keptFor)
-	k.others = slices.DeleteFunc(k.others, func(l *lines) bool { return l.of.at.Before(old) })
+	now := time.Now()
+	old := now.Add(-keptFor)
+	k.others = slices.DeleteFunc(k.others, func(l *lines) bool {
+		ended := now.Sub(time.Unix(0, l.of.window.To))
+		return l.of.at.Before(now.Add(-linesKept)) || l.of.at.Before(old) && ended < ripe
+	})
 	k.counts = slices.DeleteFunc(k.counts, func(c *counted) bool { return c.of.at.Before(old) })
 }
 
