@@ -10,7 +10,7 @@ import (
 const (
 	// leastOfForm is the share of samples that must be of the form: the others are fetched, line by line.
 	leastOfForm = 0.85
-	// mostFew is how many values of a field are told apart, and mostRare the share of samples with values that were seen only once.
+	// mostFew is how many values of a field are told apart, and mostRare the share of samples with others.
 	mostFew, mostRare = 30, 0.01
 )
 

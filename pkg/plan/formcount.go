@@ -213,7 +213,10 @@ func (c *Counting) target(runs []string) (example, language string, ok bool) {
 		query := c.form.queryPattern(func(part string) string { return part })
 		return example + "?" + c.form.parameters.example(), language + strings.TrimSuffix(query, "?"), true
 	}
-	return "", "", false
+	if last := len(runs) - 1; !c.form.paths.endsBehind(last) || !strings.HasSuffix(runs[last], "/") {
+		return "", "", false
+	}
+	return example, language + c.form.queryPattern(func(part string) string { return part }), true
 }
 
 // exampleID stands for the ids of a path.

@@ -196,21 +196,21 @@ func (l *formLearner) learnFew(looked []Field) {
 		}
 		ways := &shapes{}
 		for value, n := range count {
-			if n < leastSeen {
-				rare++
+			if n < l.least {
+				rare += n
 				delete(count, value)
 			}
 		}
 		if !written || len(count) == 0 || len(count) > mostFew || float64(rare) > mostRare*float64(len(l.lines)) {
 			continue
 		}
-		fits := true
+		fits := plainText(count)
 		for _, value := range byCount(count) {
-			taken, ok := ways.add(exactly(value), l.room)
-			l.room -= taken
+			_, ok := ways.add(exactly(value), l.room)
 			fits = fits && ok
 		}
-		if fits && plainText(count) {
+		if fits {
+			l.room -= ways.size()
 			f.gaps[gap] = formGap{fewValues, ways}
 		}
 	}

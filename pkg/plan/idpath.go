@@ -120,6 +120,9 @@ func (p *idPaths) pattern(write func(string) string, ends string, named bool) st
 
 func (p *idPaths) from(i int, write func(string) string, ends string, named bool) string {
 	place := &p.places[i]
+	if i > 0 && !place.found {
+		return "" // an id ends the path
+	}
 	more := ""
 	if place.ids && i < mostIDs {
 		more = `(?:\b` + place.id() + p.from(i+1, write, ends, named) + ")?"
@@ -132,7 +135,7 @@ func (p *idPaths) from(i int, write func(string) string, ends string, named bool
 		run = optional(run)
 	case place.root:
 		return write("/") + optional(place.runs.behind("/").written(write)+more)
-	case i > 0 && run != "":
+	case i > 0:
 		return optional(run + more)
 	}
 	if named {
@@ -178,10 +181,15 @@ func (p *idPaths) languageFrom(i int) string {
 // groups are the names of the groups.
 func (p *idPaths) groups() []string {
 	groups := []string{runGroup(0)}
-	for i := 0; i < mostIDs && p.places[i].ids; i++ {
+	for i := 0; i < mostIDs && p.places[i].ids && p.places[i+1].found; i++ {
 		groups = append(groups, runGroup(i+1))
 	}
 	return groups
+}
+
+// endsBehind reports whether ids behind a run of the place end the path.
+func (p *idPaths) endsBehind(i int) bool {
+	return i < mostIDs && p.places[i].ids && !p.places[i+1].found
 }
 
 func runGroup(i int) string { return "p" + strconv.Itoa(i) }

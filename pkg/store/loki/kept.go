@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	// keptBytes bounds the lines that are kept: those of a usual hour are some hundred kB.
-	keptBytes = 24 << 20
+	// keptBytes bounds the lines that are kept, and windowBytes those of one window: the lines of a usual hour are some hundred kB.
+	keptBytes, windowBytes = 24 << 20, 6 << 20
 	// keptFor is how long answers are kept: counts are asked for right after the suspects of the same window. Alert rules share scans as long.
 	keptFor = 10 * time.Second
 	// linesKept is the same of lines of windows that ended ripe ago, when few entries still arrive: the cells of such a window are counted one by one.
@@ -57,7 +57,7 @@ func newLines(ctx context.Context, w plan.Window, form *plan.Form) *lines {
 
 // add keeps what counts need of an entry. What would not be kept anyhow is not collected.
 func (l *lines) add(e plan.Entry) {
-	if l.bytes += len(e.Line) + 64; l.bytes <= keptBytes/2 {
+	if l.bytes += len(e.Line) + 64; l.bytes <= windowBytes {
 		l.entries = append(l.entries, plan.Entry{Time: e.Time, Line: e.Line})
 	} else {
 		l.entries = nil
@@ -87,7 +87,7 @@ func (k *kept) forget() {
 }
 
 func (k *kept) keepLines(l *lines) {
-	if !l.of.known || l.bytes > keptBytes/2 {
+	if !l.of.known || l.bytes > windowBytes {
 		return
 	}
 	l.of.at = time.Now()
