@@ -165,11 +165,12 @@ type runtimeFields struct {
 	AllowBytes int64 `json:"allowBytes"`
 }
 
-// parseQuery reads a query's JSON. Alert rules never see the front end: defaults are applied here.
+// parseQuery reads a query's JSON. Alert rules never see the front end: migrations and defaults are applied here.
 func parseQuery(query backend.DataQuery) (view.Query, runtimeFields, error) {
 	var q view.Query
 	var asked runtimeFields
-	err := errors.Join(json.Unmarshal(query.JSON, &q), json.Unmarshal(query.JSON, &asked))
+	text := migrateQuery(query.JSON)
+	err := errors.Join(json.Unmarshal(text, &q), json.Unmarshal(text, &asked))
 	if asked.Resume {
 		q.Budget = resumeBudget
 	}

@@ -1,3 +1,4 @@
+import savedQueries from '../../tests/fixtures/savedQueries.json';
 import { describeFilter, fromAdHoc, mergeFilters, withValues } from './filters';
 import { migrateQuery } from './migrateQuery';
 import type { ThreatQuery } from './query';
@@ -59,6 +60,12 @@ describe('migrateQuery', () => {
       limit: 10000,
     });
     expect(migrateQuery(migrated)).toEqual(migrated);
+  });
+
+  it.each(savedQueries)('opens what was saved by $from', ({ saved, today }) => {
+    const once = migrateQuery(saved as unknown as ThreatQuery);
+    expect(once).toEqual(today);
+    expect(migrateQuery(once)).toEqual(once);
   });
 
   it('leaves a good query alone', () => {
