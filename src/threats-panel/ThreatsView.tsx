@@ -15,6 +15,7 @@ import { overviewTarget } from './drawer/evidenceRequest';
 import { useOpenEndpoint } from './drawer/useOpenEndpoint';
 import { Facets } from './facets/Facets';
 import { FacetsDrawer } from './facets/FacetsDrawer';
+import { EndpointSearch } from './filters/EndpointSearch';
 import { FilterBar } from './filters/FilterBar';
 import type { PanelOptions } from './options';
 import { columnLabel } from './options';
@@ -120,7 +121,10 @@ export function ThreatsView(props: Props) {
       )}
       {options.showFilters && <FilterBar data={data} ruleTitle={ruleTitle} />}
       <div className={styles.bar}>
-        {options.showTable ? <RowsCaption overview={overview} {...groups} /> : <span />}
+        <span className={styles.rows}>
+          {options.showTable && <RowsCaption overview={overview} {...groups} />}
+          {options.showFilters && <EndpointSearch data={data} />}
+        </span>
         <span className={styles.actions}>
           {options.showStrip && <Strip computed={overview.computed} busy={busy} data={data} />}
           {options.showFacets && !hasRoom && overview.facets.length > 0 && (
@@ -187,6 +191,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     gap: theme.spacing(0.5, 2),
     flexShrink: 0,
   }),
+  rows: css({ display: 'inline-flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(0.5, 1.5) }),
   actions: css({ display: 'inline-flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1) }),
   main: css({ display: 'flex', gap: theme.spacing(1), flex: '1 1 auto', minHeight: theme.spacing(40) }),
 });

@@ -48,7 +48,10 @@ test('endpoints are searched for, which is a filter of the address', async ({ pa
     ]);
   await page.reload();
   await expect(search).toHaveValue('/cart{');
-  await page.getByTestId(panel.filters).getByRole('button', { name: 'Clear the search' }).click();
+  await page
+    .getByRole('search', { name: 'Search endpoints' })
+    .getByRole('button', { name: 'Clear the search' })
+    .click();
   await expect.poll(() => overviews(store).at(-1)?.filters).toHaveLength(1);
 });
 

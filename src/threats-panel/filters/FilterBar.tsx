@@ -3,60 +3,38 @@ import type { GrafanaTheme2, PanelData } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
 
-import { SearchBox } from '../../evidence/SearchBox';
-import type { AdHocFilterLike } from '../../model/filters';
 import { testIds } from '../../model/testIds';
 import { overviewTarget } from '../drawer/evidenceRequest';
 import { isSharedPublicly, useAddFilter } from '../useAddFilter';
-import { endpointSearch, negated, searchedText, withNewValues, without } from './changes';
+import { negated, withNewValues, without } from './changes';
 import { FilterChip } from './FilterChip';
-import { filterHost } from './filterVariable';
+import { shownFilters } from './shownFilters';
 
 interface Props {
   data: PanelData;
   ruleTitle: (rule: string) => string;
 }
 
-/** The filters that the numbers have, each to be changed where it can be, and a search for endpoints, which is one more of them. */
+/** The filters that the numbers have, each to be changed where it can be. */
 export function FilterBar({ data, ruleTitle }: Props) {
   const styles = useStyles2(getStyles);
   const addFilter = useAddFilter();
   if (isSharedPublicly()) {
     return null;
   }
-  const { known, variable } = filterHost(data);
+  const { chips, known, variable } = shownFilters(data);
   const own = (overviewTarget(data)?.filters ?? []).map(({ key, operator, values }) => ({
     key,
     operator,
     values,
     value: values[0] ?? '',
   }));
-  const filters: AdHocFilterLike[] = data.request?.filters ?? [];
-  const search = filters.find((filter) => searchedText(filter) !== undefined);
-  const chips = filters.filter((filter) => filter !== search);
-  const canSearch = variable !== undefined || (addFilter !== undefined && search === undefined);
   const missing = known && variable === undefined && addFilter !== undefined;
-  if (own.length + chips.length === 0 && !canSearch && !missing) {
+  if (own.length + chips.length === 0 && !missing) {
     return null;
   }
-  const onSearch = (text: string) => {
-    const added = text === '' ? [] : [endpointSearch(text)];
-    if (variable) {
-      variable.update([...(search ? without(variable.filters, search) : variable.filters), ...added]);
-    } else {
-      added.forEach((filter) => addFilter?.(filter));
-    }
-  };
   return (
     <div className={styles.bar} data-testid={testIds.panel.filters}>
-      {canSearch && (
-        <SearchBox
-          value={(search && searchedText(search)) ?? ''}
-          label={t('filters.search', 'Search endpoints')}
-          onSearch={onSearch}
-          testId={testIds.panel.endpointSearch}
-        />
-      )}
       <ul className={styles.chips} aria-label={t('filters.title', 'Filters')}>
         {own.map((filter, index) => (
           <FilterChip key={`own ${index}`} filter={filter} ruleTitle={ruleTitle} />
