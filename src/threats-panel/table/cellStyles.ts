@@ -49,7 +49,8 @@ export function cellStyles(theme: GrafanaTheme2) {
       // Where both don't fit, the rule with most threats stays readable.
       '&:not(:first-child)': { flexShrink: 4 },
     }),
-    linked: css({ ...parts, padding: 0, paddingRight: theme.spacing(1) }),
+    // Text in it stands in a line as high as the row, as elsewhere.
+    linked: css({ ...cell, display: 'flex', alignItems: 'center', padding: theme.spacing(0, 1, 0, 0) }),
     inLinked: css({ flex: '1 1 auto', minWidth: 0, height: '100%' }),
   };
 }
