@@ -36,11 +36,11 @@ func (l *formLearner) safeIn(field Field) (func(string) bool, error) {
 	return l.safe[field], nil
 }
 
-// least is how often, in a thousand samples, what an expression spells out was seen at least: more and more is left out until the expression is one that
-// is matched in one pass (mostInstructions). room bounds what is tried.
-var least = []int{1, 2, 4, 6, 10, 16, 25, 40, 60}
+// leastPerMille is how often, in a thousand samples, what an expression spells out was seen at least: more and more is left out until the expression is one that
+// is matched in one pass (mostInstructions). mostSpelled bounds what is tried.
+var leastPerMille = []int{1, 2, 4, 6, 10, 16, 25, 40, 60}
 
-const room = 700
+const mostSpelled = 700
 
 // fit learns as much as one expression can hold.
 func (l *formLearner) fit() (ok bool, err error) {
@@ -49,7 +49,7 @@ func (l *formLearner) fit() (ok bool, err error) {
 			if !l.form.findFields() {
 				return false, nil
 			}
-			l.room = room
+			l.room = mostSpelled
 			ok, err := l.learn()
 			if err != nil {
 				return false, err
@@ -66,8 +66,8 @@ func (l *formLearner) fit() (ok bool, err error) {
 
 // leastOf are the least numbers of so many samples.
 func leastOf(samples int) []int {
-	numbers := make([]int, len(least))
-	for i, n := range least {
+	numbers := make([]int, len(leastPerMille))
+	for i, n := range leastPerMille {
 		numbers[i] = max(leastSeen, n*samples/1000)
 	}
 	return slices.Compact(numbers)
@@ -162,11 +162,11 @@ func (l *formLearner) learnTarget() (ok bool, err error) {
 		}
 	}
 	f := l.form
-	f.paths = learnPaths(paths, safe, l.least, room)
+	f.paths = learnPaths(paths, safe, l.least, mostSpelled)
 	if !f.paths.places[0].found {
 		return false, nil
 	}
-	if shapes, found := chooseShapes(parameters, l.least, room, safe); found {
+	if shapes, found := chooseShapes(parameters, l.least, mostSpelled, safe); found {
 		f.parameters = shapes
 	}
 	all := func() string { return f.paths.language() + f.queryPattern(func(part string) string { return part }) }

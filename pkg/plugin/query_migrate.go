@@ -33,23 +33,19 @@ func migrateQuery(text []byte) []byte {
 	return migrated
 }
 
-// migrateFilters takes one filter for a list, one value for several, and no operator for equality.
+// migrateFilters takes one filter for a list, and one text or number for a list of texts. Missing operators and the value of ad hoc filters are the
+// filter's own matter (view.Filter).
 func migrateFilters(value json.RawMessage) json.RawMessage {
 	var filters []map[string]json.RawMessage
 	if json.Unmarshal(asList(value), &filters) != nil {
 		return value
 	}
 	for _, filter := range filters {
-		single, has := filter["value"]
-		if _, several := filter["values"]; !several && has {
-			filter["values"] = single
-		}
-		delete(filter, "value")
-		if _, has := filter["operator"]; !has && filter != nil {
-			filter["operator"] = json.RawMessage(`"="`)
-		}
 		if values, has := filter["values"]; has {
 			filter["values"] = texts(values)
+		}
+		if single, has := filter["value"]; has {
+			filter["value"] = asText(single)
 		}
 	}
 	migrated, err := json.Marshal(filters)
@@ -78,13 +74,19 @@ func texts(value json.RawMessage) json.RawMessage {
 		return value
 	}
 	for i, item := range items {
-		if first := item[0]; first != '"' && first != '{' && first != '[' && string(item) != "null" {
-			items[i] = json.RawMessage(`"` + string(item) + `"`)
-		}
+		items[i] = asText(item)
 	}
 	migrated, err := json.Marshal(items)
 	if err != nil {
 		return value
 	}
 	return migrated
+}
+
+// asText writes a number or a boolean as a text.
+func asText(value json.RawMessage) json.RawMessage {
+	if first := value[0]; first == '"' || first == '{' || first == '[' || string(value) == "null" {
+		return value
+	}
+	return json.RawMessage(`"` + string(value) + `"`)
 }

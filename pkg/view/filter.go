@@ -44,6 +44,7 @@ func (f *Filter) compile() error {
 	if len(f.Values) == 0 {
 		f.Values = []string{f.Value}
 	}
+	f.Value = ""
 	if len(f.Values) > maxFilterValues {
 		return queryError("filters: %s has %d values, at most %d are possible", f.Key, len(f.Values), maxFilterValues)
 	}
