@@ -41,7 +41,7 @@ func newSampleSet(entries []plan.Entry, shape Shape) *sampleSet {
 	if shape == Documents {
 		s.trees = make([]plan.DocumentTree, len(entries))
 		for i, e := range entries {
-			s.trees[i], _ = plan.ParseDocument(e.Line) // what is no document has no values
+			s.trees[i], _ = e.Tree() // what is no document has no values
 		}
 	}
 	return s

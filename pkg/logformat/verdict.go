@@ -104,10 +104,11 @@ func (f *Format) verdicts(e plan.Entry, v *plan.Values) []request.Verdict {
 	if f.verdict == nil || !f.noticed(v) {
 		return nil
 	}
-	line := f.Reader.Line(e)
-	verdicts := f.verdict.readText(line)
-	if f.verdict.pattern == nil {
-		verdicts = f.verdict.readTree(line)
+	var verdicts []request.Verdict
+	if f.verdict.pattern != nil {
+		verdicts = f.verdict.readText(f.Reader.Line(e))
+	} else if tree, err := f.Reader.Tree(e); err == nil {
+		verdicts = f.verdict.readTree(tree)
 	}
 	for _, field := range ruleFields() {
 		if len(verdicts) == 0 && !strings.HasPrefix(v[field], "[") {
@@ -120,11 +121,7 @@ func (f *Format) verdicts(e plan.Entry, v *plan.Values) []request.Verdict {
 	return verdicts[:min(len(verdicts), maxVerdicts)]
 }
 
-func (r *verdictReader) readTree(line string) []request.Verdict {
-	tree, err := plan.ParseDocument(line)
-	if err != nil {
-		return nil
-	}
+func (r *verdictReader) readTree(tree plan.DocumentTree) []request.Verdict {
 	var verdicts []request.Verdict
 	for _, place := range r.places {
 		if place.otherwise && len(verdicts) > 0 {

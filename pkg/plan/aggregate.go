@@ -70,6 +70,9 @@ type Evaluator struct {
 	where     func(*Values) bool
 	key       *CompiledKey
 	rows      map[string]*Row
+
+	line, start string // the last ones that were captured
+	groups      []string
 }
 
 // NewEvaluator compiles an aggregate; its errors name what is wrong.
@@ -139,13 +142,22 @@ func (e *Evaluator) AddMeasured(t int64, v *Values, bucket int, value float64) {
 	}
 	var groups []string
 	if e.key != nil {
-		groups = e.key.Capture(v)
+		groups = e.capture(v)
 	}
 	by := make([]string, len(e.aggregate.By))
 	for i, f := range e.aggregate.By {
 		by[i] = prefixOf(v[f], e.aggregate.Prefix)
 	}
 	e.row(t, groups, by, bucket).Value += value
+}
+
+// capture gives the groups of the key. Groups of a store come by cells: one after the other has the same key.
+func (e *Evaluator) capture(v *Values) []string {
+	line, start := CanonicalLine(v), canonicalStart(v) // a method with spaces may begin like a target
+	if e.groups == nil || line != e.line || start != e.start {
+		e.line, e.start, e.groups = line, start, e.key.capture(line, v)
+	}
+	return e.groups
 }
 
 // prefixOf is the beginning of a text, as stores give it.

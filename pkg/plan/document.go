@@ -25,14 +25,49 @@ func ParseDocument(text string) (DocumentTree, error) {
 	return nest(object), nil
 }
 
+// Tree is the document that an entry is.
+func (e Entry) Tree() (DocumentTree, error) {
+	if e.Document != nil {
+		return e.Document, nil
+	}
+	return ParseDocument(e.Line)
+}
+
+// Text is the line; of a document, as JSON without dotted keys.
+func (e Entry) Text() string {
+	if e.Document == nil {
+		return e.Line
+	}
+	text, err := e.Document.JSON()
+	if err != nil {
+		return e.Line
+	}
+	return text
+}
+
 // nest takes dotted keys apart. Of two values at one path the later key in alphabetical order would win by chance: objects are merged, and a
 // scalar never replaces an object.
 func nest(object map[string]any) DocumentTree {
+	if !hasDots(object) { // most have none: the map stays
+		for key, value := range object {
+			object[key] = nestValue(value)
+		}
+		return object
+	}
 	tree := DocumentTree{}
 	for key, value := range object {
 		tree.put(strings.Split(key, "."), nestValue(value))
 	}
 	return tree
+}
+
+func hasDots(object map[string]any) bool {
+	for key := range object {
+		if strings.Contains(key, ".") {
+			return true
+		}
+	}
+	return false
 }
 
 func nestValue(value any) any {
@@ -81,11 +116,13 @@ func (d DocumentTree) JSON() (string, error) {
 	return strings.TrimSuffix(b.String(), "\n"), nil
 }
 
-// Set puts a value at a path, unless there is one.
-func (d DocumentTree) Set(path []string, value any) {
-	if d.Text(path) == "" {
-		d.put(path, value)
+// Set puts a value at a path, unless there is one, and reports whether it did.
+func (d DocumentTree) Set(path []string, value any) bool {
+	if d.Text(path) != "" {
+		return false
 	}
+	d.put(path, value)
+	return true
 }
 
 // Clear removes what stands at a path.
@@ -148,8 +185,8 @@ func plainNumber(text string) string {
 }
 
 // readDocument reads the fields of a document.
-func (c *Compiled) readDocument(line string, v *Values) bool {
-	document, err := ParseDocument(line)
+func (c *Compiled) readDocument(e Entry, v *Values) bool {
+	document, err := e.Tree()
 	if err != nil {
 		return false
 	}

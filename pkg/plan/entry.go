@@ -16,6 +16,8 @@ type Entry struct {
 	Line   string            // the line, or the document as JSON
 	Labels map[string]string // stream labels and structured metadata
 	ID     string            // the store's own id; empty if it has none
+
+	Document DocumentTree // Line, of stores that have read it; nobody changes it
 }
 
 // Ref identifies an entry: its time and a hash of its id or, without one, of labels and line. Stores that drop equal entries make it unique.

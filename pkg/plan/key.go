@@ -97,9 +97,11 @@ func (k Key) Compile() (*CompiledKey, error) {
 }
 
 // Capture gives the groups of an entry's key; all of them are empty if the entry is unread.
-func (c *CompiledKey) Capture(v *Values) []string {
+func (c *CompiledKey) Capture(v *Values) []string { return c.capture(CanonicalLine(v), v) }
+
+func (c *CompiledKey) capture(line string, v *Values) []string {
 	groups := make([]string, c.groups)
-	line, last, named := CanonicalLine(v), len(c.patterns)-1, false
+	last, named := len(c.patterns)-1, false
 	for i, pattern := range c.patterns {
 		if i == last && named {
 			line = canonicalStart(v) + NamedTarget + "?"

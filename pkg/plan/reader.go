@@ -57,13 +57,21 @@ func (r Reader) Has(f Field) bool {
 // Line is the text that is read: the entry's line, or the one inside its document.
 func (r Reader) Line(e Entry) string {
 	if len(r.Inside) == 0 {
-		return e.Line
+		return e.Text()
 	}
-	document, err := ParseDocument(e.Line)
+	document, err := e.Tree()
 	if err != nil {
 		return ""
 	}
 	return document.Text(r.Inside)
+}
+
+// Tree is the document that is read: the entry, or the line inside it.
+func (r Reader) Tree(e Entry) (DocumentTree, error) {
+	if len(r.Inside) == 0 {
+		return e.Tree()
+	}
+	return ParseDocument(r.Line(e))
 }
 
 // Fields lists what the reader extracts, in the order of extraction.
@@ -138,10 +146,12 @@ func (r Reader) Compile() (*Compiled, error) {
 
 // Read reads the fields. ok is false if the store's own parser would report an error.
 func (c *Compiled) Read(e Entry) (v Values, ok bool) {
-	e.Line = c.reader.Line(e)
+	if len(c.reader.Inside) > 0 {
+		e.Line, e.Document = c.reader.Line(e), nil
+	}
 	switch c.reader.Kind {
 	case Document:
-		ok = c.readDocument(e.Line, &v)
+		ok = c.readDocument(e, &v)
 	case JSON:
 		ok = c.readJSON(e.Line, &v)
 	case Logfmt:

@@ -140,7 +140,7 @@ func (o *described) field(f plan.Field, coverage float64) sampleField {
 }
 
 func (d *Datasource) sampleEntry(entry plan.Entry, values *plan.Values, read bool) sampleEntry {
-	shown := sampleEntry{Time: entry.Time / 1e6, Line: d.redactor.Mask(entry.Line), Read: read, Request: map[string]string{}}
+	shown := sampleEntry{Time: entry.Time / 1e6, Line: d.redactor.Mask(entry.Text()), Read: read, Request: map[string]string{}}
 	if !read {
 		shown.Reason = "no method, target and status were found in it"
 	}
@@ -166,7 +166,7 @@ func (d *Datasource) unreadExamples(found *knownSources) []string {
 	for _, one := range found.sources {
 		for _, entry := range one.description.Samples {
 			if _, read := one.source.Format.Read(entry); !read && len(examples) < 3 {
-				examples = append(examples, d.redactor.Mask(entry.Line))
+				examples = append(examples, d.redactor.Mask(entry.Text()))
 			}
 		}
 	}

@@ -23,7 +23,7 @@ type CountsQuery struct {
 	Logged   bool // of several sources: only what logs of requests have, without the requests that only verdicts tell of
 }
 
-// unit is the size of cells that stores are asked for: a step of an hour, five minutes or a minute that cells are made of.
+// unit is the size of cells that stores are asked for: the largest step that cells are made of.
 func (q CountsQuery) unit() time.Duration {
 	for _, step := range steps {
 		if q.Cell > 0 && q.Cell%step == 0 {

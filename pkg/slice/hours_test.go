@@ -19,7 +19,7 @@ func TestPiecesAreTheWindow(t *testing.T) {
 		to := from + rapid.Int64Range(1, now-from).Draw(t, "length")
 		at := to
 		for _, p := range cut(plan.Window{From: from, To: to}, now) {
-			if p.To != at || p.Empty() || p.step > 0 && (p.Duration() != p.step || p.From%int64(p.step) != 0) || p.step == grid && now-p.To < int64(young) {
+			if p.To != at || p.Empty() || p.step > 0 && (p.Duration() != p.step || p.From%int64(p.step) != 0) || now-p.To < int64(young(p.step)) {
 				t.Fatalf("%+v ends before %d", p, at)
 			}
 			at = p.From
@@ -36,9 +36,14 @@ func TestPiecesAreTheWindow(t *testing.T) {
 		}
 		at = to
 		n := rapid.SampledFrom(spans).Draw(t, "hours together")
-		for _, run := range joinHours(runs(cut(plan.Window{From: from, To: to}, now)), n) {
+		alone := rapid.IntRange(0, 30).Draw(t, "hours read at once")
+		for _, run := range joinHours(runs(cut(plan.Window{From: from, To: to}, now)), hourSpans{n, alone}) {
 			w := spanOf(run)
-			if w.To != at || w.Duration() > time.Duration(n)*grid || 2*w.Duration() > max(2*grid, time.Duration(to-from)) {
+			most := max(grid, min(time.Duration(n)*grid, time.Duration(to-from)/2))
+			if to-from <= int64(time.Duration(min(alone, 24)+2)*grid) {
+				most = max(most, time.Duration(alone)*grid)
+			}
+			if w.To != at || w.Duration() > min(most, 24*grid) {
 				t.Fatalf("joined run %+v of %d hours", w, n)
 			}
 			at = w.From
@@ -55,7 +60,7 @@ func TestSlowHoursAreSplit(t *testing.T) {
 	q := Question{Window: plan.NewWindow(noon.Add(-9*time.Hour), noon.Add(-7*time.Hour)), Threats: true, Counts: &CountsQuery{Account: true}}
 	want := b.read(t, q)
 	slow := newBench(t, nil)
-	slow.runtime.pace = 4. / 3600
+	slow.runtime.pace = pace{4, 3600}
 	inParts := q
 	inParts.Parts = true
 	slow.read(t, inParts)
@@ -63,7 +68,7 @@ func TestSlowHoursAreSplit(t *testing.T) {
 		t.Errorf("two slow hours took %d questions for threats", got)
 	}
 	slow.asked()
-	slow.runtime.pace = 0
+	slow.runtime.pace = pace{}
 	got := slow.read(t, q)
 	if questions := slow.asked(); questions != "0 0" {
 		t.Errorf("split hours are not kept as hours: %s questions", questions)
@@ -73,31 +78,37 @@ func TestSlowHoursAreSplit(t *testing.T) {
 	}
 }
 
-// Hours that take a short time are read by one question, no more than half of them, and kept as hours.
+// Hours that take a short time are read by one question, no more than half of them unless all do, and kept as hours.
 func TestShortHoursAreReadTogether(t *testing.T) {
 	q := Question{Window: plan.NewWindow(noon.Add(-16*time.Hour), noon.Add(-4*time.Hour)), Threats: true, Counts: &CountsQuery{Account: true, Cell: 5 * time.Minute}}
 	want := newBench(t, nil).read(t, q)
-	b := newBench(t, nil)
-	b.runtime.pace = 1e-9
-	got := b.read(t, q)
-	if asked := b.store.Suspected.Load(); asked > 4 { // 16 hours ago is 20:00: four hours, six, and two
-		t.Errorf("twelve short hours took %d questions for threats", asked)
-	}
-	if diff := cmp.Diff(whatIsIn(want), whatIsIn(got)); diff != "" {
-		t.Error(diff)
-	}
-	b.asked()
-	q.Window = plan.NewWindow(noon.Add(-9*time.Hour), noon.Add(-8*time.Hour))
-	b.read(t, q)
-	if questions := b.asked(); questions != "0 0" {
-		t.Errorf("hours that were read together are not kept as hours: %s questions", questions)
+	for _, one := range []struct {
+		hours hourTimes
+		most  int64
+	}{{hourTimes{}, 4}, {hourTimes{apart: 1}, 4}, {hourTimes{apart: 0.2, atOnce: 0.3}, 4}, {hourTimes{apart: 0.2, atOnce: 0.1}, 1}, {hourTimes{apart: 0.2}, 1}} { // 16 hours ago is 20:00: four hours, six, and two
+		b := newBench(t, nil)
+		b.runtime.pace, b.runtime.hours = pace{1e-6, 3600}, one.hours
+		got := b.read(t, q)
+		if asked := b.store.Suspected.Load(); asked > one.most {
+			t.Errorf("twelve short hours took %d questions for threats", asked)
+		}
+		if diff := cmp.Diff(whatIsIn(want), whatIsIn(got)); diff != "" {
+			t.Error(diff)
+		}
+		b.asked()
+		hour := q
+		hour.Window = plan.NewWindow(noon.Add(-9*time.Hour), noon.Add(-8*time.Hour))
+		b.read(t, hour)
+		if questions := b.asked(); questions != "0 0" {
+			t.Errorf("hours that were read together are not kept as hours: %s questions", questions)
+		}
 	}
 }
 
 // Panels that are opened at once cut a range alike, whatever was measured meanwhile.
 func TestPanelsJoinTheSameHours(t *testing.T) {
 	b := newBench(t, func(c *RuntimeConfig) { c.Now = time.Now })
-	b.runtime.pace = 1e-9
+	b.runtime.pace = pace{1e-6, 3600}
 	b.store.Each = 50 * time.Millisecond
 	q := Question{Window: plan.NewWindow(noon.Add(-12*time.Hour), noon), Threats: true}
 	group := sync.WaitGroup{}

@@ -198,6 +198,9 @@ func (j *job) end(err error) {
 		return
 	}
 	j.over, j.err = true, err
+	if err == nil {
+		j.set.runtime.measuredJob(j)
+	}
 	j.cancel()
 	close(j.ended)
 }

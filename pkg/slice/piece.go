@@ -12,11 +12,21 @@ import (
 const grid = time.Hour
 
 // Pieces are of fixed sizes on a grid, so that windows which overlap share them: hours, and what is left of hours at the ends of a window and in
-// the recent past in five minutes, minutes and remainders.
-var steps = []time.Duration{grid, 5 * time.Minute, time.Minute}
+// the recent past in quarters of an hour, five minutes, minutes and remainders.
+var steps = []time.Duration{grid, 15 * time.Minute, fiveMinutes, time.Minute}
 
-// young is the age from which an hour is one piece. Before, its end is read again too often for that.
-const young = 30 * time.Minute
+const fiveMinutes = 5 * time.Minute
+
+// young is the age up to which pieces of a size are cut further: their ends are still read again. From then on they are read once more, at a milestone.
+func young(step time.Duration) time.Duration {
+	switch {
+	case step > 15*time.Minute:
+		return 30 * time.Minute
+	case step > fiveMinutes:
+		return 10 * time.Minute
+	}
+	return 0
+}
 
 // piece is a span of time that is read, kept and merged as one.
 type piece struct {
@@ -39,7 +49,7 @@ func cutCell(w plan.Window, sizes []time.Duration, now int64) []piece {
 	switch {
 	case len(sizes) == 0:
 		return []piece{{Window: w}}
-	case w.Duration() == sizes[0] && (sizes[0] < grid || now-w.To >= int64(young)):
+	case w.Duration() == sizes[0] && (young(sizes[0]) == 0 || now-w.To >= int64(young(sizes[0]))):
 		return []piece{{w, sizes[0]}}
 	case len(sizes) == 1:
 		return []piece{{Window: w}}
@@ -86,9 +96,9 @@ func halves(run []piece) (newer, older []piece, ok bool) {
 	if run[0].step != grid {
 		return nil, nil, false
 	}
-	small := make([]piece, 0, grid/steps[1])
-	for _, cell := range run[0].Cells(steps[1]) {
-		small = append(small, piece{cell, steps[1]})
+	small := make([]piece, 0, grid/fiveMinutes)
+	for _, cell := range run[0].Cells(fiveMinutes) {
+		small = append(small, piece{cell, fiveMinutes})
 	}
 	slices.Reverse(small)
 	return small[:len(small)/2], small[len(small)/2:], true

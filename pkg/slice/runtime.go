@@ -27,11 +27,15 @@ type Runtime struct {
 
 	lock     sync.Mutex
 	jobs     map[string]*job
-	together int // hours that one question reads, as long as jobs run
+	together hourSpans // as long as jobs run
 
 	paceLock sync.Mutex // is taken while others are held
-	pace     float64    // seconds that a second of logs takes to read, of the latest pieces
+	pace     pace
+	hours    hourTimes
 }
+
+// pace is how many seconds it took to read how many seconds of logs, the latest pieces above all.
+type pace struct{ took, span float64 }
 
 // RuntimeConfig bounds what a data source may use.
 type RuntimeConfig struct {
@@ -162,23 +166,23 @@ func isAlert(ctx context.Context) bool { return ctx.Value(alertKey{}) != nil }
 
 func asAlert(ctx context.Context) context.Context { return context.WithValue(ctx, alertKey{}, true) }
 
-// measured notes how long it took to read some seconds of logs.
+// measured notes how long it took to read some seconds of logs. Long spans say more than short ones, in which what a store does once for a question
+// weighs more.
 func (r *Runtime) measured(span, took time.Duration) {
-	if span < steps[1] {
+	if span < fiveMinutes {
 		return // mostly overhead
 	}
 	r.paceLock.Lock()
 	defer r.paceLock.Unlock()
-	pace := took.Seconds() / span.Seconds()
-	if r.pace > 0 {
-		pace = (r.pace + pace) / 2
-	}
-	r.pace = pace
+	r.pace.took, r.pace.span = 0.75*r.pace.took+took.Seconds(), 0.75*r.pace.span+span.Seconds()
 }
 
 // expected is how long it may take to read some seconds of logs; 0 if nothing is known.
 func (r *Runtime) expected(span time.Duration) time.Duration {
 	r.paceLock.Lock()
 	defer r.paceLock.Unlock()
-	return time.Duration(r.pace * float64(span))
+	if r.pace.span == 0 {
+		return 0
+	}
+	return time.Duration(r.pace.took / r.pace.span * float64(span))
 }

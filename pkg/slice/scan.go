@@ -100,19 +100,12 @@ func (s *Source) suspects(ctx context.Context, w plan.Window, space *room, keep 
 		return plan.Cost{}, err
 	}
 	defer leave()
-	return s.Store.Suspects(ctx, w, s.Gate, s.Format.Reader, plan.Predicate{}, func(e plan.Entry) error {
-		threat, evidence, ok := s.Inspect(e)
-		if !ok {
-			keep(e, nil, nil)
-			return nil
-		}
-		if space.left.Add(-1) < 0 {
-			space.left.Add(1)
-			return fullError(space.size)
-		}
-		keep(e, &threat, &evidence)
-		return nil
-	})
+	b := &batch{source: s, space: space, keep: keep}
+	cost, err := s.Store.Suspects(ctx, w, s.Gate, s.Format.Reader, plan.Predicate{}, b.add)
+	if err != nil {
+		return cost, err
+	}
+	return cost, b.flush()
 }
 
 // some runs f for each number below n, a few at once, each in a place of the source's.

@@ -256,8 +256,14 @@ func TestWithoutAuthority(t *testing.T) {
 func FuzzNormalID(f *testing.F) {
 	f.Add("Root=1-5759e988-bd862e3fe1be46a994272793;Self=x")
 	f.Add("00-5759e988bd862e3fe1be46a994272793-00f067aa0ba902b7-01")
+	f.Add("Root=0 ;")
+	f.Add("Root=Root=0")
 	f.Fuzz(func(t *testing.T, text string) {
-		if id := normalID(text); id != "" && normalID(spellings(text)[2]) == "" {
+		id := normalID(text)
+		if normalID(id) != id {
+			t.Errorf("%q: %q becomes %q", text, id, normalID(id))
+		}
+		if id != "" && normalID(spellings(text)[2]) == "" {
 			t.Errorf("%q: %q has no capitals", text, id)
 		}
 	})

@@ -17,8 +17,9 @@ var (
 // normalID writes the spellings of an id alike; an id that says nothing is empty.
 func normalID(text string) string {
 	text = strings.ToLower(strings.TrimSpace(text))
-	if _, root, found := strings.Cut(text, "root="); found {
-		text, _, _ = strings.Cut(root, ";")
+	if root := strings.LastIndex(text, "root="); root >= 0 { // the last one, so that what is left has none
+		text, _, _ = strings.Cut(text[root+len("root="):], ";")
+		text = strings.TrimSpace(text)
 	}
 	if match := traceparentLike.FindStringSubmatch(text); match != nil {
 		text = match[1]

@@ -4,20 +4,44 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
 )
 
-// read reads the threats of a unit, and then its counts.
+// read reads the threats of a unit, and then its counts: so that threats never exceed requests, whatever arrives meanwhile.
 func (j *job) read(ctx context.Context, u *unit) error {
-	notBefore := make([]int64, len(u.run))
-	if !u.before && j.set.withThreats(j.question) {
-		var err error
-		if u.threats, err = j.set.fetchThreats(j.question, j.fresh()).fetch(ctx, u.run, nil); err != nil {
-			return err
-		}
-		for i, part := range u.threats {
-			notBefore[i] = part.readAt
-		}
+	if j.atOnce(u) {
+		group, ctx := errgroup.WithContext(ctx)
+		group.Go(func() error { return j.readThreats(ctx, u) })
+		group.Go(func() error { return j.readCounts(ctx, u, nil) })
+		return group.Wait()
 	}
+	if err := j.readThreats(ctx, u); err != nil {
+		return err
+	}
+	notBefore := make([]int64, len(u.run))
+	for i, part := range u.threats {
+		notBefore[i] = part.readAt
+	}
+	return j.readCounts(ctx, u, notBefore)
+}
+
+// atOnce: where nothing is to arrive any more, both may be asked for at once. Counts in Loki use what was read of the threats.
+func (j *job) atOnce(u *unit) bool {
+	return stage(u.run[0].To, j.began) == len(milestones) && !slices.ContainsFunc(j.set.sources, (*Source).listsFewGroups)
+}
+
+func (j *job) readThreats(ctx context.Context, u *unit) error {
+	if u.before || !j.set.withThreats(j.question) {
+		return nil
+	}
+	var err error
+	u.threats, err = j.set.fetchThreats(j.question, j.fresh()).fetch(ctx, u.run, nil)
+	return err
+}
+
+func (j *job) readCounts(ctx context.Context, u *unit, notBefore []int64) error {
 	q := j.countsQuery(u)
 	if q == nil {
 		return nil

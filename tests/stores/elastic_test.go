@@ -34,6 +34,7 @@ func TestElastic(t *testing.T) {
 			t.Run("plans", func(t *testing.T) { plansOnDocuments(t, s) })
 			t.Run("folds", func(t *testing.T) { folds(t, s) })
 			t.Run("names", func(t *testing.T) { names(t, s) })
+			t.Run("cells of few documents", func(t *testing.T) { cellsOfFewDocuments(t, s) })
 			t.Run("several values", func(t *testing.T) { severalValues(t, s) })
 			t.Run("kinds", func(t *testing.T) { fieldKinds(t, s) })
 			t.Run("formats", func(t *testing.T) { documentFormats(t, s) })
@@ -94,47 +95,6 @@ func folds(t *testing.T, server *elasticserver.Server) {
 		if a.Key != nil && len(a.By) == 0 && a.Measure.Kind == plan.Count {
 			compareAggregate(t, s, w, name, a, asIndexed(server, entries))
 		}
-	}
-}
-
-// names: few targets are listed, folded in Go, and counted by one request, also where documents lack a method or a status.
-func names(t *testing.T, server *elasticserver.Server) {
-	from := anHourAgo()
-	few := func(r *rand.Rand, at int64) map[string]any {
-		d := map[string]any{"@timestamp": time.Unix(0, at).UTC().Format("2006-01-02T15:04:05.000Z"), "url": map[string]any{"path": fmt.Sprintf("/api/v1/users/%d/items?x=%d", r.IntN(80), r.IntN(3))}, "http": map[string]any{}}
-		if r.IntN(20) > 0 {
-			put(d, []string{"http", "request"}, map[string]any{"method": []string{"GET", "POST", "get", ""}[r.IntN(4)]})
-		}
-		if r.IntN(20) > 0 {
-			put(d, []string{"http", "response"}, map[string]any{"status_code": 200 + 10*r.IntN(30)})
-		}
-		if r.IntN(30) == 0 {
-			delete(d, "url")
-		}
-		return d
-	}
-	type m = map[string]any
-	keyword := m{"type": "keyword"} // without ignore_above: the index tells all
-	mapping := m{"settings": m{"number_of_shards": 2, "number_of_replicas": 0}, "mappings": m{"dynamic": false, "properties": m{
-		"@timestamp": m{"type": "date"}, "url": m{"properties": m{"path": keyword}}, "http": m{"properties": m{"request": m{"properties": m{"method": keyword}}, "response": m{"properties": m{"status_code": m{"type": "integer"}}}}},
-	}}}
-	entries := fill(t, server, "names", mapping, from, 6000, few)
-	s := openIndex(t, server.URL, "names", 2000)
-	w := plan.NewWindow(from, from.Add(10*time.Minute))
-	asked := 0
-	for name, a := range aggregates(t, documentReader()) {
-		if a.Key == nil || a.Key.Fold == nil || a.Measure.Kind != plan.Count || !a.Where.True() {
-			continue
-		}
-		compareAggregate(t, s, w, name, a, entries)
-		cost, err := s.Aggregate(t.Context(), w, a, func(plan.Row) error { return nil })
-		if err != nil || len(a.By) == 0 && cost.Queries > 3 { // the list, the counts, and what the index may have left out
-			t.Errorf("%s: %d questions, %v", name, cost.Queries, err)
-		}
-		asked++
-	}
-	if asked < 2 {
-		t.Errorf("only %d aggregates by the key", asked)
 	}
 }
 

@@ -179,11 +179,11 @@ func suspectsOf(t *testing.T, s store.Store, w plan.Window, r plan.Reader, entri
 		var want, got []string
 		for _, e := range entries {
 			if v, ok := reader.Read(e); ok && w.Contains(e.Time) && passes(&v) && meets(&v) {
-				want = append(want, fmt.Sprintf("%d %v %q", e.Time, plan.RefOf(e), e.Line))
+				want = append(want, fmt.Sprintf("%d %v %q", e.Time, plan.RefOf(e), e.Text()))
 			}
 		}
 		_, err = s.Suspects(t.Context(), w, gate, r, where, func(e plan.Entry) error {
-			got = append(got, fmt.Sprintf("%d %v %q", e.Time, plan.RefOf(e), e.Line))
+			got = append(got, fmt.Sprintf("%d %v %q", e.Time, plan.RefOf(e), e.Text()))
 			return nil
 		})
 		if err != nil {
@@ -210,7 +210,7 @@ func compareRead(t *testing.T, s store.Store, entries []plan.Entry) {
 		want[ref] = entries[i].Line
 	}
 	got := map[plan.Ref]string{}
-	if err := s.Read(t.Context(), refs, func(e plan.Entry) error { got[plan.RefOf(e)] = e.Line; return nil }); err != nil {
+	if err := s.Read(t.Context(), refs, func(e plan.Entry) error { got[plan.RefOf(e)] = e.Text(); return nil }); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

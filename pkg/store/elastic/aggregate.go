@@ -3,7 +3,6 @@ package elastic
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
@@ -110,22 +109,14 @@ func (g *aggregation) mostDocuments() int {
 	return g.store.config.Documents * max(1, int(hours))
 }
 
-// indexSource stands beside cells that nothing else is grouped by: alone, they fail in OpenSearch (2.19, 3.8) where a segment has no document in
-// the window ("Index 0 out of bounds for length 0").
-const indexSource = "index"
-
 // composite plans the aggregation in the index; ok is false if a field that it needs has no exact values there.
 func (g *aggregation) composite() (*composite, bool) {
 	a := g.aggregate
 	q := &composite{aggregation: g, translator: newTranslator(g.mapping, a.Reader), size: groupsPage}
 	if a.Cell > 0 {
-		q.sources = append(q.sources, source{name: "cell", body: object{"date_histogram": object{
-			"field": g.store.config.TimeField, "fixed_interval": fmt.Sprintf("%ds", int64(a.Cell.Seconds()))}}})
+		q.sources = append(q.sources, source{name: "cell", body: object{"date_histogram": g.histogram()}})
 	}
 	if a.Scope == plan.AllEntries {
-		if len(q.sources) > 0 {
-			q.sources = append(q.sources, source{name: indexSource, body: terms(object{"field": indexField})})
-		}
 		return q, true
 	}
 	q.pushed, q.rest = q.translator.split(a.Where)

@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
@@ -85,41 +86,52 @@ func (a *searchAnswer) complete() error {
 func (s *Store) indexPath(api string) string { return "/" + s.config.Index + "/" + api }
 
 // request sends a request and retries while the store is busy.
-func (s *Store) request(ctx context.Context, method, path string, options url.Values, body object) ([]byte, error) {
+func (s *Store) request(ctx context.Context, method, path string, options url.Values, body object) (text []byte, err error) {
+	var content []byte
+	if body != nil {
+		if content, err = json.Marshal(body); err != nil {
+			return nil, fmt.Errorf("request to %s: %w", s.product(), err)
+		}
+	}
+	err = patiently(ctx, func() error {
+		text, err = s.once(ctx, method, path, options, content)
+		return err
+	})
+	return text, err
+}
+
+// patiently does something again while the store is busy.
+func patiently(ctx context.Context, do func() error) error {
 	for attempt := 0; ; attempt++ {
-		text, err := s.once(ctx, method, path, options, body)
+		err := do()
 		if err == nil || attempt >= retries || !store.IsKind(err, store.Busy) {
-			return text, err
+			return err
 		}
 		pause := time.Duration(100<<attempt) * time.Millisecond
 		pause += rand.N(pause)
 		select {
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return ctx.Err()
 		case <-time.After(pause):
 		}
 	}
 }
 
-func (s *Store) once(ctx context.Context, method, path string, options url.Values, body object) ([]byte, error) {
+// once sends a request; content is JSON, or one object a line.
+func (s *Store) once(ctx context.Context, method, path string, options url.Values, content []byte) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.config.Timeout)
 	defer cancel()
 	target := *s.base
 	target.Path += path // names of indices hold commas and colons, which stay as they are
 	target.RawQuery = options.Encode()
-	var content io.Reader
-	if body != nil {
-		text, err := json.Marshal(body)
-		if err != nil {
-			return nil, fmt.Errorf("request to %s: %w", s.product(), err)
-		}
-		content = bytes.NewReader(text)
-	}
-	request, err := http.NewRequestWithContext(ctx, method, target.String(), content)
+	request, err := http.NewRequestWithContext(ctx, method, target.String(), bytes.NewReader(content))
 	if err != nil {
 		return nil, fmt.Errorf("request to %s: %w", s.product(), err)
 	}
-	if body != nil {
+	switch {
+	case strings.HasSuffix(path, "/"+multiAPI):
+		request.Header.Set("Content-Type", "application/x-ndjson")
+	case content != nil:
 		request.Header.Set("Content-Type", "application/json")
 	}
 	if path != scrollPath { // a page of a scroll that was lost on the way is gone

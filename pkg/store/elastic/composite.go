@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -52,6 +53,9 @@ func (q *composite) run(ctx context.Context) error {
 	if len(q.sources) == 0 {
 		return q.total(ctx)
 	}
+	if len(q.sources) == 1 && !q.sources[0].isField {
+		return q.byTime(ctx)
+	}
 	q.foldAsBefore()
 	if !q.folded && q.nameable() {
 		err := q.named(ctx)
@@ -93,32 +97,6 @@ func (q *composite) query() object {
 	return object{"bool": object{"filter": filters, "must_not": []any{q.translator.exceptions()}}}
 }
 
-// total counts without groups.
-func (q *composite) total(ctx context.Context) error {
-	if err := q.begin(); err != nil {
-		return err
-	}
-	answer, err := q.search(ctx, object{"size": 0, "query": q.query(), "track_total_hits": true, "aggs": q.withDefault(q.sub)})
-	if err != nil {
-		return err
-	}
-	b := bucket{Documents: answer.Hits.Total.Value}
-	if plain, ok := answer.Aggregations["plain"]; ok {
-		if err := json.Unmarshal(plain, &b.Plain); err != nil {
-			return unreadable(err)
-		}
-	}
-	return q.add(b)
-}
-
-// withDefault: an aggregation must not be null.
-func (q *composite) withDefault(sub object) object {
-	if sub == nil {
-		return object{}
-	}
-	return sub
-}
-
 // bucket is one group.
 type bucket struct {
 	Key       map[string]any `json:"key"`
@@ -143,7 +121,7 @@ func (q *composite) pages(ctx context.Context) error {
 	for page := 0; ; page++ {
 		// Without the total, OpenSearch 3 calls every search of several segments terminated early, whatever its aggregations hold.
 		body := object{"size": 0, "query": q.query(), "track_total_hits": true, "aggs": object{"groups": q.body(after)}}
-		answer, err := q.search(ctx, body)
+		answer, err := q.search(ctx, q.aggregation.store.indexPath("_search"), searchOptions, body)
 		if errors.Is(err, errTooMany) && q.size > minPage {
 			q.size /= 2
 			continue
@@ -164,7 +142,7 @@ func (q *composite) pages(ctx context.Context) error {
 				return err
 			}
 		}
-		if after = groups.After; after == nil || len(groups.Buckets) == 0 {
+		if after = groups.After; after == nil || len(groups.Buckets) < q.size { // a page that is not full is the last
 			break
 		}
 		if page+1 == foldPages && q.foldable() {
@@ -235,9 +213,8 @@ func unreadable(err error) error {
 	return store.NewError(store.NotThisStore, 0, "the groups of the answer can't be read", "", err)
 }
 
-func (q *composite) search(ctx context.Context, body object) (searchAnswer, error) {
-	s := q.aggregation.store
-	answer, cost, err := s.search(ctx, s.indexPath("_search"), searchOptions, body)
+func (q *composite) search(ctx context.Context, path string, options url.Values, body object) (searchAnswer, error) {
+	answer, cost, err := q.aggregation.store.search(ctx, path, options, body)
 	q.aggregation.cost.Add(cost)
 	return answer, err
 }
@@ -257,9 +234,6 @@ func (q *composite) add(b bucket) error {
 				text = s.column.values[text]
 			}
 			values[s.field] = text
-			continue
-		}
-		if s.name == indexSource {
 			continue
 		}
 		millis, err := strconv.ParseInt(text, 10, 64)

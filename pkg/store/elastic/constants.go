@@ -16,16 +16,10 @@ const indexField = "_index"
 // group by such a field, or for its value in a document: so they are grouped by index, and named here. A user who may not ask for the mapping
 // gets what the server gives.
 func (s *Store) readConstants(ctx context.Context, m *mapping) {
-	var names []string
-	for name, c := range m.columns {
-		if c.constant {
-			names = append(names, name)
-		}
-	}
+	names := m.constants
 	if len(names) == 0 {
 		return
 	}
-	slices.Sort(names)
 	text, err := s.request(ctx, http.MethodGet, s.indexPath("_mapping/field/"+strings.Join(names, ",")), url.Values{"filter_path": {"**.mapping"}}, nil)
 	if err != nil {
 		return
@@ -55,6 +49,18 @@ func (s *Store) readConstants(ctx context.Context, m *mapping) {
 		c.values = values
 		m.columns[name] = c
 	}
+}
+
+// constantColumns are those whose values are in the mapping, sorted.
+func (m *mapping) constantColumns() []string {
+	var names []string
+	for name, c := range m.columns {
+		if c.constant {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // asked is the field to group by.

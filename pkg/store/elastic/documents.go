@@ -14,9 +14,6 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/store"
 )
 
-// keepAlive is how long a point in time or scroll lives between two pages.
-const keepAlive = "2m"
-
 // hit is a document.
 type hit struct {
 	Index  string                     `json:"_index"`
@@ -28,7 +25,7 @@ type hit struct {
 
 func splitName(name string) []string { return strings.Split(name, ".") }
 
-// entry makes an entry of a document. Dotted keys are taken apart, and values that only the mapping has are put in.
+// entry makes an entry of a document. Values that only the mapping has are put in.
 func (s *Store) entry(h hit, m *mapping) (plan.Entry, error) {
 	e := plan.Entry{ID: h.Index + "/" + h.ID, Line: string(h.Source)}
 	var times []string
@@ -39,21 +36,24 @@ func (s *Store) entry(h hit, m *mapping) (plan.Entry, error) {
 	if e.Time, err = epochMillis(times[0]); err != nil {
 		return e, store.NewError(store.Failed, 0, "a document's time can't be read", "", err)
 	}
-	document, err := plan.ParseDocument(e.Line)
-	if err != nil {
+	if e.Document, err = plan.ParseDocument(e.Line); err != nil {
 		return e, store.NewError(store.Failed, 0, "a document has no _source", "the index must keep _source", err)
 	}
-	for name, c := range m.columns {
-		var values []any
+	changed := false
+	for _, name := range m.constants {
+		c := m.columns[name]
 		if value, known := c.values[h.Index]; known {
-			document.Set(splitName(name), value)
+			changed = e.Document.Set(splitName(name), value) || changed
 			continue
 		}
-		if c.constant && json.Unmarshal(h.Fields[c.name], &values) == nil && len(values) == 1 {
-			document.Set(splitName(name), values[0])
+		var values []any
+		if json.Unmarshal(h.Fields[c.name], &values) == nil && len(values) == 1 {
+			changed = e.Document.Set(splitName(name), values[0]) || changed
 		}
 	}
-	e.Line, err = document.JSON()
+	if changed {
+		e.Line, err = e.Document.JSON()
+	}
 	return e, err
 }
 
@@ -76,7 +76,8 @@ type pager struct {
 	store   *Store
 	mapping *mapping
 	query   object
-	limit   int // of documents in all; 0: none
+	limit   int          // of documents in all; 0: none
+	proof   func() error // that the query finds what it should, asked before anything is given; nil: it does
 	yield   func(plan.Entry) error
 	cost    plan.Cost
 	fetched int64
@@ -84,19 +85,24 @@ type pager struct {
 
 // documents runs a pager. limit 0 is none.
 func (s *Store) documents(ctx context.Context, query object, limit int, yield func(plan.Entry) error) (plan.Cost, error) {
-	m, err := s.fields(ctx)
-	if err != nil {
-		return plan.Cost{}, err
-	}
-	p := &pager{store: s, mapping: m, query: query, limit: limit, yield: yield}
-	err = p.run(ctx)
+	p := &pager{store: s, query: query, limit: limit, yield: yield}
+	err := p.run(ctx)
 	return p.cost, err
 }
 
 func (p *pager) run(ctx context.Context) error {
+	var err error
+	if p.mapping, err = p.store.fields(ctx); err != nil {
+		return err
+	}
 	first, err := p.search(ctx, p.store.indexPath("_search"), searchOptions, p.body([]any{p.byTime()}))
 	if err != nil {
 		return err
+	}
+	if p.proof != nil {
+		if err := p.proof(); err != nil {
+			return err
+		}
 	}
 	total := first.Hits.Total.Value
 	switch {
@@ -107,7 +113,7 @@ func (p *pager) run(ctx context.Context) error {
 	}
 	if !p.store.learned().noPointInTime {
 		err := p.pointInTime(ctx)
-		if p.fetched > 0 || !errors.Is(err, errNotSupported) && !store.IsKind(err, store.Forbidden) {
+		if p.fetched > 0 || !noPoint(err) {
 			return err
 		}
 		p.store.learn(func(f *features) { f.noPointInTime = true })
@@ -119,10 +125,8 @@ func (p *pager) byTime() object { return object{p.store.config.TimeField: object
 
 func (p *pager) body(sort []any) object {
 	fields := []any{object{"field": p.store.config.TimeField, "format": "epoch_millis"}}
-	for _, c := range p.mapping.columns {
-		if c.constant {
-			fields = append(fields, c.name)
-		}
+	for _, name := range p.mapping.constants {
+		fields = append(fields, p.mapping.columns[name].name)
 	}
 	return object{"size": p.store.config.PageSize, "query": p.query, "sort": sort, "docvalue_fields": fields, "track_total_hits": true}
 }
@@ -150,28 +154,27 @@ func (p *pager) give(answer searchAnswer) error {
 
 // pointInTime pages through one moment of the index. Documents of equal time are told apart by _shard_doc, which OpenSearch 2 lacks, or _id.
 func (p *pager) pointInTime(ctx context.Context) error {
-	id, closing, err := p.open(ctx)
+	moment, err := p.store.openPoint(ctx)
 	if err != nil {
 		return err
 	}
-	defer closing()
+	defer moment.close(ctx)
 	tie := "_shard_doc"
 	if p.store.learned().noShardDoc {
 		tie = "_id"
 	}
-	err = p.pages(ctx, id, tie)
+	err = p.pages(ctx, moment, tie)
 	if tie == "_shard_doc" && p.fetched == 0 && errors.Is(err, errNotSupported) {
 		p.store.learn(func(f *features) { f.noShardDoc = true })
-		err = p.pages(ctx, id, "_id")
+		err = p.pages(ctx, moment, "_id")
 	}
 	return err
 }
 
-func (p *pager) pages(ctx context.Context, id, tie string) error {
+func (p *pager) pages(ctx context.Context, moment *point, tie string) error {
 	body := p.body([]any{p.byTime(), object{tie: "asc"}})
 	for {
-		body["pit"] = object{"id": id, "keep_alive": keepAlive}
-		answer, err := p.search(ctx, "/_search", url.Values{"allow_partial_search_results": {"false"}}, body)
+		answer, err := p.search(ctx, pointPath, pointOptions, moment.in(body))
 		if err != nil {
 			return err
 		}
@@ -179,44 +182,12 @@ func (p *pager) pages(ctx context.Context, id, tie string) error {
 		if err := p.give(answer); err != nil {
 			return err
 		}
-		if answer.PIT != "" {
-			id = answer.PIT
-		}
+		moment.follow(answer)
 		if len(hits) < p.store.config.PageSize {
 			return p.proven(answer.Hits.Total.Value)
 		}
 		body["search_after"] = hits[len(hits)-1].Sort
 	}
-}
-
-// open makes a point in time; Elasticsearch and OpenSearch have different paths for it.
-func (p *pager) open(ctx context.Context) (id string, closing func(), err error) {
-	options := url.Values{"keep_alive": {keepAlive}}
-	var opened struct {
-		Elasticsearch string `json:"id"`
-		OpenSearch    string `json:"pit_id"`
-	}
-	closingPath, closingBody := "/_search/point_in_time", object{}
-	text, err := p.store.request(ctx, http.MethodPost, p.store.indexPath("_search/point_in_time"), options, nil)
-	if errors.Is(err, errNotSupported) || store.IsKind(err, store.NotThisStore) {
-		closingPath = "/_pit"
-		text, err = p.store.request(ctx, http.MethodPost, p.store.indexPath("_pit"), options, nil)
-	}
-	if err != nil {
-		return "", nil, err
-	}
-	if err := json.Unmarshal(text, &opened); err != nil || opened.Elasticsearch+opened.OpenSearch == "" {
-		return "", nil, store.NewError(store.BadQuery, 0, "the point in time can't be read", "", errNotSupported)
-	}
-	if id = opened.Elasticsearch; id != "" {
-		closingBody["id"] = id
-	} else {
-		id = opened.OpenSearch
-		closingBody["pit_id"] = []string{id}
-	}
-	return id, func() {
-		_, _ = p.store.request(context.WithoutCancel(ctx), http.MethodDelete, closingPath, nil, closingBody)
-	}, nil
 }
 
 // scroll pages where there is no point in time: OpenSearch 1, Elasticsearch without its default distribution.

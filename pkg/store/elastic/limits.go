@@ -111,7 +111,7 @@ func (m *mapping) asIndexed(e plan.Entry, r plan.Reader, v *plan.Values) plan.En
 		document.Clear(r.Paths[f])
 	}
 	if line, err := document.JSON(); err == nil {
-		e.Line = line
+		e.Line, e.Document = line, document
 	}
 	return e
 }

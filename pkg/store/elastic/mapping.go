@@ -44,6 +44,7 @@ type column struct {
 // mapping is what is known of the fields, by the dotted names of paths.
 type mapping struct {
 	columns   map[string]column
+	constants []string // columns whose values documents may lack
 	indices   int
 	timeNanos bool
 
@@ -72,6 +73,7 @@ func (s *Store) fields(ctx context.Context) (*mapping, error) {
 	if m.recordsIgnored, err = s.recordsIgnored(ctx); err != nil {
 		return nil, err
 	}
+	m.constants = m.constantColumns()
 	s.readConstants(ctx, m)
 	if !m.recordsIgnored {
 		m.limits = s.readLimits(ctx, m)

@@ -2,7 +2,6 @@ package elastic
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -20,6 +19,8 @@ const (
 	maxClasses = 150
 	// maxValues bounds the values of the other fields: with more of them a composite pages through the groups.
 	maxValues = 200
+	// maxSearches bounds the searches of classes, counted on each shard; beyond it one search has a filter for each class.
+	maxSearches = 1000
 	// unnamedFor is how long naming is not tried after it did not do.
 	unnamedFor = 10 * time.Minute
 )
@@ -27,24 +28,100 @@ const (
 // errUnnamed says that the groups have to be found in another way.
 var errUnnamed = errors.New("targets can't be named")
 
-// named groups by targets that are few: it asks for all of them, folds them here, and counts the documents of each class by one request, with
-// filters that list the targets of a class. A composite would have a group for each target, method, status and cell.
+// named groups by targets that are few: it asks for all of them, folds them here, and counts the documents of each class by a query that lists its
+// targets. A composite would have a group for each target, method, status and cell.
 func (q *composite) named(ctx context.Context) error {
-	classes, err := q.classes(ctx)
+	s := q.aggregation.store
+	if s.learned().noPointInTime {
+		return q.namedAtOnce(ctx)
+	}
+	moment, err := s.openPoint(ctx)
+	switch {
+	case noPoint(err):
+		s.learn(func(f *features) { f.noPointInTime = true })
+		return q.namedAtOnce(ctx)
+	case errors.Is(err, errNoIndex): // a pattern that has none yet
+		return q.namedAtOnce(ctx)
+	case err != nil:
+		return err
+	}
+	defer moment.close(ctx)
+	list, err := q.search(ctx, pointPath, pointOptions, moment.in(q.listBody()))
+	if err != nil {
+		return unnamedUnless(err)
+	}
+	moment.follow(list)
+	classes, err := q.classes(list)
 	if err != nil {
 		return err
 	}
+	if len(classes)*(list.Shards.Total-list.Shards.Skipped) > maxSearches {
+		return q.byFilters(ctx, classes, func(body object) (searchAnswer, error) {
+			return q.search(ctx, pointPath, pointOptions, moment.in(body))
+		})
+	}
+	return q.bySearches(ctx, classes, moment, list.Hits.Total.Value)
+}
+
+// namedAtOnce is for servers without points in time: what comes between the two questions makes it fail.
+func (q *composite) namedAtOnce(ctx context.Context) error {
+	path := q.aggregation.store.indexPath("_search")
+	list, err := q.search(ctx, path, searchOptions, q.listBody())
+	if err != nil {
+		return unnamedUnless(err)
+	}
+	classes, err := q.classes(list)
+	if err != nil {
+		return err
+	}
+	return q.byFilters(ctx, classes, func(body object) (searchAnswer, error) { return q.search(ctx, path, searchOptions, body) })
+}
+
+// bySearches counts each class by a search of its own: a third of the time that filters take, which look at each document once for each class.
+func (q *composite) bySearches(ctx context.Context, classes []class, moment *point, total int64) error {
 	if err := q.begin(); err != nil {
 		return err
 	}
-	answer, err := q.search(ctx, object{"size": 0, "query": q.query(), "track_total_hits": true, "aggs": object{"classes": q.classCounts(classes)}})
+	levels := q.levels()
+	bodies := make([]object, len(classes))
+	for i, c := range classes {
+		body := object{"size": 0, "query": all(q.query(), c.query(q.target().column.name)), "track_total_hits": true}
+		if inner := q.nested(levels, false); inner != nil {
+			body["aggs"] = inner
+		}
+		bodies[i] = moment.in(body)
+	}
+	answers, cost, err := moment.store.searches(ctx, pointPath, pointOptions, bodies)
+	q.aggregation.cost.Add(cost)
+	if err != nil {
+		return unnamedUnless(err)
+	}
+	for i, answer := range answers {
+		moment.follow(answer)
+		told, err := answer.nested()
+		if err != nil {
+			return err
+		}
+		if err := q.leaves(told, levels, map[string]any{plan.Target.String(): classes[i].key()}); err != nil {
+			return err
+		}
+	}
+	return q.provenNamed(total)
+}
+
+// byFilters counts all classes by one search.
+func (q *composite) byFilters(ctx context.Context, classes []class, search func(object) (searchAnswer, error)) error {
+	if err := q.begin(); err != nil {
+		return err
+	}
+	answer, err := search(object{"size": 0, "query": q.query(), "track_total_hits": true, "aggs": object{"classes": q.classCounts(classes)}})
 	if err != nil {
 		return unnamedUnless(err)
 	}
 	var told struct {
-		Buckets map[string]json.RawMessage `json:"buckets"`
+		Buckets map[string]nestedBucket `json:"buckets"`
 	}
-	if err := json.Unmarshal(answer.Aggregations["classes"], &told); err != nil {
+	if err := decodeNumbers(answer.Aggregations["classes"], &told); err != nil {
 		return unreadable(err)
 	}
 	levels := q.levels()
@@ -53,7 +130,12 @@ func (q *composite) named(ctx context.Context) error {
 			return err
 		}
 	}
-	if q.documents != answer.Hits.Total.Value { // of targets that came meanwhile, or of several targets
+	return q.provenNamed(answer.Hits.Total.Value)
+}
+
+// provenNamed: documents with targets that came meanwhile, or with several targets, are counted too seldom or too often.
+func (q *composite) provenNamed(total int64) error {
+	if q.documents != total {
 		return errUnnamed
 	}
 	return nil
@@ -73,25 +155,35 @@ func (c class) key() any {
 	return c.targets[0]
 }
 
-// classes lists all targets. A list that leaves out others says so: then targets are folded by a script.
-func (q *composite) classes(ctx context.Context) ([]class, error) {
-	column := q.target().column
-	list := object{"terms": object{"field": column.name, "size": maxNamed}}
-	answer, err := q.search(ctx, object{"size": 0, "query": q.query(), "track_total_hits": true, "aggs": object{"targets": list}})
-	if err != nil {
-		return nil, unnamedUnless(err)
+// query is for the documents of the class.
+func (c class) query(name string) object {
+	if c.missing {
+		return not(exists(name))
 	}
-	targets, complete, err := readTerms(answer.Aggregations["targets"])
+	return object{"terms": object{name: c.targets}}
+}
+
+// listBody asks for all targets.
+func (q *composite) listBody() object {
+	list := object{"terms": object{"field": q.target().column.name, "size": maxNamed}}
+	return object{"size": 0, "query": q.query(), "track_total_hits": true, "aggs": object{"targets": list}}
+}
+
+// classes folds the targets of a list. A list that leaves out others says so: then targets are folded by a script.
+func (q *composite) classes(list searchAnswer) ([]class, error) {
+	targets, err := readTerms(list.Aggregations["targets"])
 	if err != nil {
 		return nil, err
 	}
-	s := q.aggregation.store
-	if !complete {
-		s.learn(func(f *features) { f.foldUntil = time.Now().Add(foldFor) })
+	if targets == nil { // there is no index
+		targets = &termBuckets{}
+	}
+	if !targets.complete() {
+		q.aggregation.store.learn(func(f *features) { f.foldUntil = time.Now().Add(foldFor) })
 		return nil, errUnnamed
 	}
 	folded := map[string][]string{}
-	for _, t := range targets {
+	for _, t := range targets.Buckets {
 		text, err := keyText(t.Key)
 		if err != nil {
 			return nil, unreadable(err)
@@ -114,114 +206,18 @@ func (q *composite) target() source {
 	return q.sources[slices.IndexFunc(q.sources, func(s source) bool { return s.isField && s.field == plan.Target })]
 }
 
-// levels are the other sources, as aggregations inside one another.
-func (q *composite) levels() []source {
-	return slices.DeleteFunc(slices.Clone(q.sources), func(s source) bool { return s.isField && s.field == plan.Target })
-}
-
 // classCounts are the filters of the classes, with the levels inside.
 func (q *composite) classCounts(classes []class) object {
 	name := q.target().column.name
 	filters := object{}
 	for i, c := range classes {
-		if c.missing {
-			filters[strconv.Itoa(i)] = not(exists(name))
-		} else {
-			filters[strconv.Itoa(i)] = object{"terms": object{name: c.targets}}
-		}
+		filters[strconv.Itoa(i)] = c.query(name)
 	}
 	counts := object{"filters": object{"filters": filters}}
-	if inner := q.nested(q.levels()); inner != nil {
+	if inner := q.nested(q.levels(), true); inner != nil {
 		counts["aggs"] = inner
 	}
 	return counts
-}
-
-func (q *composite) nested(levels []source) object {
-	if len(levels) == 0 {
-		return nil
-	}
-	level, inner := levels[0], q.nested(levels[1:])
-	with := func(one object) object {
-		if inner != nil {
-			one["aggs"] = inner
-		}
-		return one
-	}
-	if !level.isField {
-		return object{"level": with(maps.Clone(level.body))}
-	}
-	name := level.column.name
-	return object{"level": with(object{"terms": object{"field": name, "size": maxValues}}), "none": with(object{"missing": object{"field": name}})}
-}
-
-// leaves adds the innermost groups. Groups that are not all of their parent (several values, or too many) won't do.
-func (q *composite) leaves(text json.RawMessage, levels []source, key map[string]any) error {
-	var one struct {
-		Documents int64           `json:"doc_count"`
-		Level     json.RawMessage `json:"level"`
-		None      json.RawMessage `json:"none"` // without a value
-	}
-	if err := json.Unmarshal(text, &one); err != nil {
-		return unreadable(err)
-	}
-	if one.Documents == 0 {
-		return nil
-	}
-	if len(levels) == 0 {
-		q.documents += one.Documents
-		return q.add(bucket{Key: key, Documents: one.Documents})
-	}
-	groups, complete, err := readTerms(one.Level)
-	if err != nil {
-		return err
-	}
-	if len(one.None) > 0 {
-		var none termBucket
-		if err := json.Unmarshal(one.None, &none); err != nil {
-			return unreadable(err)
-		}
-		none.text = one.None
-		groups = append(groups, none)
-	}
-	var sum int64
-	for _, g := range groups {
-		sum += g.Documents
-		key[levels[0].name] = g.Key
-		if err := q.leaves(g.text, levels[1:], key); err != nil {
-			return err
-		}
-	}
-	if !complete || sum != one.Documents {
-		return errUnnamed
-	}
-	return nil
-}
-
-// termBucket is a value, or a cell, with its documents.
-type termBucket struct {
-	Key       any   `json:"key"`
-	Documents int64 `json:"doc_count"`
-	text      json.RawMessage
-}
-
-// readTerms reads groups of terms or cells; complete is false if there are others.
-func readTerms(text json.RawMessage) (list []termBucket, complete bool, err error) {
-	var told struct {
-		Others  int64             `json:"sum_other_doc_count"`
-		Buckets []json.RawMessage `json:"buckets"`
-	}
-	if err := json.Unmarshal(text, &told); err != nil {
-		return nil, false, unreadable(err)
-	}
-	for _, one := range told.Buckets {
-		b := termBucket{text: one}
-		if err := decodeNumbers(one, &b); err != nil {
-			return nil, false, unreadable(err)
-		}
-		list = append(list, b)
-	}
-	return list, told.Others == 0, nil
 }
 
 // unnamedUnless: what a server does not support is tried in another way.

@@ -25,6 +25,7 @@ type server struct{ product, version string }
 type features struct {
 	noPointInTime bool // scroll is used instead
 	noShardDoc    bool // _id breaks ties instead
+	noMulti       bool // searches are sent one by one instead
 	noScripts     bool
 	noExpensive   bool      // regular expressions are refused: all documents are suspects
 	foldUntil     time.Time // until when targets are folded without trying how many there are

@@ -3,7 +3,6 @@ package elastic
 import (
 	"context"
 	"encoding/json"
-	"errors"
 
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 )
@@ -17,34 +16,32 @@ func (q *composite) several(ctx context.Context) error {
 	return q.aggregation.store.severalValues(ctx, q.aggregation.window, q.translator.used, &q.aggregation.cost)
 }
 
+// severalValues counts the documents with a field, and their values: a search for each field, which takes half of the time of one for all.
 func (s *Store) severalValues(ctx context.Context, w plan.Window, used map[plan.Field]column, cost *plan.Cost) error {
-	aggregations := object{}
-	for f, c := range used {
-		if !c.constant {
-			aggregations["values "+f.String()] = object{"value_count": object{"field": c.name}}
-			aggregations["documents "+f.String()] = object{"filter": exists(c.name)}
+	var bodies []object
+	for _, c := range used {
+		if c.constant {
+			continue
 		}
+		values := object{"values": object{"value_count": object{"field": c.name}}}
+		bodies = append(bodies, object{"size": 0, "query": all(append(s.window(w), exists(c.name))...), "track_total_hits": true, "aggs": values})
 	}
-	if len(aggregations) == 0 {
+	if len(bodies) == 0 {
 		return nil
 	}
-	answer, one, err := s.search(ctx, s.indexPath("_search"), searchOptions, object{"size": 0, "query": all(s.window(w)...), "track_total_hits": true, "aggs": aggregations})
+	answers, one, err := s.searches(ctx, s.indexPath("_search"), searchOptions, bodies)
 	cost.Add(one)
 	if err != nil {
 		return err
 	}
-	for f, c := range used {
+	for _, answer := range answers {
 		var values struct{ Value float64 }
-		var documents struct {
-			Documents float64 `json:"doc_count"`
+		if text, ok := answer.Aggregations["values"]; ok { // missing where there are no shards
+			if err := json.Unmarshal(text, &values); err != nil {
+				return unreadable(err)
+			}
 		}
-		if c.constant {
-			continue
-		}
-		if err := errors.Join(json.Unmarshal(answer.Aggregations["values "+f.String()], &values), json.Unmarshal(answer.Aggregations["documents "+f.String()], &documents)); err != nil {
-			return unreadable(err)
-		}
-		if values.Value != documents.Documents {
+		if int64(values.Value) != answer.Hits.Total.Value {
 			return errSeveral
 		}
 	}

@@ -35,43 +35,55 @@ func (s *Store) Suspects(ctx context.Context, w plan.Window, g plan.Gate, r plan
 		}
 		return yield(e)
 	}
-	query, cost, err := s.suspectsQuery(ctx, w, g, newTranslator(m, r), where)
-	if err != nil {
-		return cost, err
+	query, used := s.suspectsQuery(w, g, newTranslator(m, r), where)
+	if query == nil {
+		return s.documents(ctx, all(s.window(w)...), 0, checked)
 	}
-	more, err := s.documents(ctx, query, 0, checked)
+	cost, given, err := s.found(ctx, w, query, used, checked)
 	if errors.Is(err, errExpensive) {
 		s.learn(func(f *features) { f.noExpensive = true })
-		more, err = s.documents(ctx, all(s.window(w)...), 0, checked)
 	}
-	cost.Add(more)
+	if given == 0 && (errors.Is(err, errSeveral) || errors.Is(err, errExpensive) || errors.Is(err, errNotSupported)) {
+		more, again := s.documents(ctx, all(s.window(w)...), 0, checked)
+		cost.Add(more)
+		return cost, again
+	}
 	return cost, err
 }
 
-// suspectsQuery is the whole query, or the one for all documents of the window.
-func (s *Store) suspectsQuery(ctx context.Context, w plan.Window, g plan.Gate, t *translator, where plan.Predicate) (object, plan.Cost, error) {
-	var cost plan.Cost
-	everything := all(s.window(w)...)
+// found fetches what a query finds. Meanwhile it asks whether documents have several values of a field that the query looks at.
+func (s *Store) found(ctx context.Context, w plan.Window, query object, used map[plan.Field]column, yield func(plan.Entry) error) (cost plan.Cost, given int64, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var several error
+	checked := make(chan struct{})
+	go func() {
+		defer close(checked)
+		several = s.severalValues(ctx, w, used, &cost)
+	}()
+	p := &pager{store: s, query: query, yield: yield, proof: func() error { <-checked; return several }}
+	err = p.run(ctx)
+	cancel()
+	<-checked
+	cost.Add(p.cost)
+	return cost, p.fetched, err
+}
+
+// suspectsQuery is the query and what it relies on; nil where all documents of the window must be read.
+func (s *Store) suspectsQuery(w plan.Window, g plan.Gate, t *translator, where plan.Predicate) (object, map[plan.Field]column) {
 	if s.learned().noExpensive {
-		return everything, cost, nil
+		return nil, nil
 	}
 	pushed, _ := t.split(where)
 	passing, ok := t.gate(g)
 	if !ok || len(t.used) == 0 {
-		return everything, cost, nil
-	}
-	err := s.severalValues(ctx, w, t.used, &cost)
-	if errors.Is(err, errSeveral) || errors.Is(err, errExpensive) || errors.Is(err, errNotSupported) {
-		return everything, cost, nil
-	}
-	if err != nil {
-		return nil, cost, err
+		return nil, nil
 	}
 	filters := s.window(w)
 	for _, query := range pushed {
 		filters = append(filters, anyOf(query, t.exceptions()))
 	}
-	return all(append(filters, anyOf(append(passing, t.exceptions())...))...), cost, nil
+	return all(append(filters, anyOf(append(passing, t.exceptions())...))...), t.used
 }
 
 // gate writes the conditions of a gate; ok is false if one of them can't be written.

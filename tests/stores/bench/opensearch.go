@@ -139,7 +139,7 @@ func (b *searchBench) measure(most float64) error {
 		return err
 	}
 	fmt.Println("one composite of method and path, paged to its end, and the page read for the first time:")
-	theirs, ours, err := sideBySide(3, b.composite, func() error {
+	theirs, ours, err := sideBySide(5, b.composite, func() error {
 		_, err := ask(b.ctx, d, b.from, b.to, apisTable)
 		return err
 	})
