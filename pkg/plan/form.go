@@ -213,6 +213,9 @@ func (w writer) escape(value string) string {
 
 // unescape reads what was escaped.
 func (w writer) unescape(raw string) string {
+	if !strings.Contains(raw, `\`) {
+		return raw
+	}
 	return strings.NewReplacer(`\u0026`, "&", `\/`, "/").Replace(raw)
 }
 

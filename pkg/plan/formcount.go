@@ -19,6 +19,7 @@ type Counting struct {
 	captured []Field // of each group that is the value of a field; FieldCount for others
 	where    formWhere
 	example  Values // what is the same in all usual lines, or does not matter
+	query    string // the language of queries
 }
 
 // classGroup holds the class of a status: its first digit, or 404.
@@ -29,7 +30,7 @@ func (f *Form) Counting(a Aggregate) (*Counting, error) {
 	if a.Scope != ReadEntries || a.Measure.Kind != Count || a.Prefix > 0 || slices.Contains(a.By, Target) || slices.Contains(a.By, RequestLine) {
 		return nil, nil
 	}
-	c := &Counting{form: f, example: f.constants}
+	c := &Counting{form: f, example: f.constants, query: f.queryPattern(func(part string) string { return part })}
 	needed := slices.Clone(a.By)
 	if a.Key != nil {
 		needed = append(needed, Status, Method, Route)
@@ -210,13 +211,12 @@ func (c *Counting) target(runs []string) (example, language string, ok bool) {
 		if c.form.parameters == nil {
 			return "", "", false
 		}
-		query := c.form.queryPattern(func(part string) string { return part })
-		return example + "?" + c.form.parameters.example(), language + strings.TrimSuffix(query, "?"), true
+		return example + "?" + c.form.parameters.example(), language + strings.TrimSuffix(c.query, "?"), true
 	}
 	if last := len(runs) - 1; !c.form.paths.endsBehind(last) || !strings.HasSuffix(runs[last], "/") {
 		return "", "", false
 	}
-	return example, language + c.form.queryPattern(func(part string) string { return part }), true
+	return example, language + c.query, true
 }
 
 // exampleID stands for the ids of a path.
