@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -155,7 +156,9 @@ func FuzzClassify(f *testing.F) {
 }
 
 func FuzzPathPattern(f *testing.F) {
-	f.Add("/users/{x}/**")
+	for _, match := range []string{"/users/{x}/**", "/{}}", "/a}b{c}", "/{{a}-{b}", "/{a", "/x*{y}.json"} {
+		f.Add(match)
+	}
 	f.Fuzz(func(t *testing.T, match string) {
 		rule := Rule{Match: match, Name: "named"}
 		key, err := NewKey(Settings{Rules: []Rule{rule}}, plan.Reader{})
@@ -172,14 +175,14 @@ func FuzzPathPattern(f *testing.F) {
 	})
 }
 
+var parameter = regexp.MustCompile(`\{[^}]*\}`)
+
 // example makes a path that a rule must match.
 func example(match string) string {
 	segments := strings.Split(strings.Trim(match, "/"), "/")
 	for i, segment := range segments {
-		if strings.HasPrefix(segment, "{") && strings.HasSuffix(segment, "}") {
-			segments[i] = strings.Repeat("x", len(segment)) // it may be several parameters
-		}
-		segments[i] = strings.ReplaceAll(segments[i], "*", "y")
+		segment = parameter.ReplaceAllString(segment, "xx")
+		segments[i] = strings.ReplaceAll(segment, "*", "y")
 	}
 	return "/" + strings.Join(segments, "/")
 }

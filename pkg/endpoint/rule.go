@@ -87,11 +87,12 @@ func wildcardPattern(segment string) string {
 	var b strings.Builder
 	for segment != "" {
 		at := strings.IndexAny(segment, "*{")
-		end := strings.IndexByte(segment, '}')
-		switch {
-		case at < 0:
+		if at < 0 {
 			return b.String() + regexp.QuoteMeta(segment)
-		case segment[at] == '{' && end < at: // it is never closed, or was closed before
+		}
+		end := at + strings.IndexByte(segment[at:], '}')
+		switch {
+		case segment[at] == '{' && end < at: // it is never closed
 			b.WriteString(regexp.QuoteMeta(segment[:at+1]))
 			segment = segment[at+1:]
 		case segment[at] == '*':

@@ -13,8 +13,12 @@ import (
 func (j *job) read(ctx context.Context, u *unit) error {
 	if j.atOnce(u) {
 		group, ctx := errgroup.WithContext(ctx)
-		group.Go(func() error { return j.readThreats(ctx, u) })
-		group.Go(func() error { return j.readCounts(ctx, u, nil) })
+		for _, read := range []func() error{func() error { return j.readThreats(ctx, u) }, func() error { return j.readCounts(ctx, u, nil) }} {
+			group.Go(func() error {
+				_, err := guarded(func() (struct{}, error) { return struct{}{}, read() })
+				return err
+			})
+		}
 		return group.Wait()
 	}
 	if err := j.readThreats(ctx, u); err != nil {
