@@ -13,6 +13,9 @@ const (
 	short = longest
 	// shortForCells is the same for stores that take longer to tell hours apart than to be asked again.
 	shortForCells = 200 * time.Millisecond
+	// shortAtOnce is how long all hours may take to be read by one question, with nothing beside it: a store that reads the hours one after the other
+	// then takes three times as long, once.
+	shortAtOnce = 2 * time.Second
 )
 
 // spans are numbers of hours that a day has a whole number of.
@@ -65,7 +68,7 @@ func (r *Runtime) readInShort() int {
 	if hour == 0 || r.hours.atOnce > r.hours.apart {
 		return 0
 	}
-	return int(short.Seconds() / hour)
+	return int(shortAtOnce.Seconds() / hour)
 }
 
 // measuredJob notes how long a job took. What was slower once is tried again after a while.

@@ -85,7 +85,7 @@ func TestShortHoursAreReadTogether(t *testing.T) {
 	for _, one := range []struct {
 		hours hourTimes
 		most  int64
-	}{{hourTimes{}, 4}, {hourTimes{apart: 1}, 4}, {hourTimes{apart: 0.2, atOnce: 0.3}, 4}, {hourTimes{apart: 0.2, atOnce: 0.1}, 1}, {hourTimes{apart: 0.2}, 1}} { // 16 hours ago is 20:00: four hours, six, and two
+	}{{hourTimes{}, 4}, {hourTimes{apart: 1}, 4}, {hourTimes{apart: 0.1, atOnce: 0.15}, 4}, {hourTimes{apart: 0.15, atOnce: 0.1}, 1}, {hourTimes{apart: 0.1}, 1}} { // 16 hours ago is 20:00: four hours, six, and two
 		b := newBench(t, nil)
 		b.runtime.pace, b.runtime.hours = pace{1e-6, 3600}, one.hours
 		got := b.read(t, q)
