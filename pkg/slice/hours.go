@@ -73,13 +73,20 @@ func (r *Runtime) readInShort() int {
 
 // measuredJob notes how long a job took. What was slower once is tried again after a while.
 func (r *Runtime) measuredJob(j *job) {
-	hours, runs := 0, 0
+	type window struct {
+		before bool
+		part   int
+	}
+	hours, runs, apart := 0, map[window]int{}, false
 	for _, u := range j.units {
-		if u.run[0].step == grid {
-			hours, runs = hours+len(u.run), runs+1
-		}
 		if !u.readSince(j.began) {
 			return
+		}
+		if u.run[0].step == grid {
+			w := window{u.before, u.part}
+			hours += len(u.run)
+			runs[w]++
+			apart = apart || runs[w] > 1
 		}
 	}
 	if hours < 2 {
@@ -88,7 +95,7 @@ func (r *Runtime) measuredJob(j *job) {
 	took := time.Duration(r.now().UnixNano()-j.began).Seconds() / spanOfUnits(j.units).Hours()
 	r.paceLock.Lock()
 	defer r.paceLock.Unlock()
-	if runs == 1 {
+	if !apart {
 		r.hours.atOnce = took
 		return
 	}
