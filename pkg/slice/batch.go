@@ -43,15 +43,14 @@ func (b *batch) flush() error {
 	var group errgroup.Group
 	for worker := range workers {
 		group.Go(func() error {
-			_, err := guarded(func() (struct{}, error) {
+			return guard(func() error {
 				for i := worker; i < len(all); i += workers {
 					if threat, evidence, ok := b.source.Inspect(b.entries[i]); ok {
 						all[i] = classified{&threat, &evidence}
 					}
 				}
-				return struct{}{}, nil
+				return nil
 			})
-			return err
 		})
 	}
 	if err := group.Wait(); err != nil {

@@ -87,6 +87,12 @@ func guarded[T any](run func() (T, error)) (value T, err error) {
 	return run()
 }
 
+// guard is guarded for what gives nothing but an error.
+func guard(run func() error) error {
+	_, err := guarded(func() (struct{}, error) { return struct{}{}, run() })
+	return err
+}
+
 // leave ends the scan when nobody waits for it any more.
 func (s *flights[T]) leave(key string, f *flight[T]) {
 	s.lock.Lock()

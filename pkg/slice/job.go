@@ -109,8 +109,7 @@ func (j *job) work(ctx context.Context) {
 		if u == nil {
 			return
 		}
-		_, err := guarded(func() (struct{}, error) { return struct{}{}, j.read(ctx, u) })
-		j.finish(u, err)
+		j.finish(u, guard(func() error { return j.read(ctx, u) }))
 	}
 }
 

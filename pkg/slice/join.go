@@ -70,7 +70,7 @@ func (j *joining) scan(ctx context.Context) error {
 	costs, suspects := make([]plan.Cost, len(j.set.sources)), make([]int64, len(j.set.sources))
 	for i, source := range j.set.sources {
 		group.Go(func() error {
-			_, err := guarded(func() (struct{}, error) {
+			err := guard(func() error {
 				names := interner{}
 				var err error
 				costs[i], err = source.suspects(ctx, j.reach, space, func(_ plan.Entry, t *Threat, evidence *Evidence) {
@@ -80,7 +80,7 @@ func (j *joining) scan(ctx context.Context) error {
 						j.lists[i] = append(j.lists[i], source.member(i, *t, evidence))
 					}
 				})
-				return struct{}{}, err
+				return err
 			})
 			slices.SortFunc(j.lists[i], compareMembers)
 			if source.Role == logformat.Verdicts && source.Format.Preset.Verdict != nil {

@@ -120,8 +120,7 @@ func (s *Source) some(ctx context.Context, n int, f func(context.Context, int, *
 				return err
 			}
 			defer leave()
-			_, err = guarded(func() (struct{}, error) { return struct{}{}, f(ctx, i, &lock) })
-			return err
+			return guard(func() error { return f(ctx, i, &lock) })
 		})
 	}
 	return group.Wait()

@@ -13,12 +13,8 @@ import (
 func (j *job) read(ctx context.Context, u *unit) error {
 	if j.atOnce(u) {
 		group, ctx := errgroup.WithContext(ctx)
-		for _, read := range []func() error{func() error { return j.readThreats(ctx, u) }, func() error { return j.readCounts(ctx, u, nil) }} {
-			group.Go(func() error {
-				_, err := guarded(func() (struct{}, error) { return struct{}{}, read() })
-				return err
-			})
-		}
+		group.Go(func() error { return guard(func() error { return j.readThreats(ctx, u) }) })
+		group.Go(func() error { return guard(func() error { return j.readCounts(ctx, u, nil) }) })
 		return group.Wait()
 	}
 	if err := j.readThreats(ctx, u); err != nil {

@@ -15,7 +15,7 @@ const (
 	// maxNamed bounds the distinct targets that are named: more are folded in the index. A list of them has some hundred bytes each, and
 	// index.max_terms_count is 65,536.
 	maxNamed = 10_000
-	// maxClasses bounds the filters: each visits all of its documents.
+	// maxClasses bounds the searches, or filters: each visits all of its documents.
 	maxClasses = 150
 	// maxValues bounds the values of the other fields: with more of them a composite pages through the groups.
 	maxValues = 200
@@ -174,9 +174,6 @@ func (q *composite) classes(list searchAnswer) ([]class, error) {
 	targets, err := readTerms(list.Aggregations["targets"])
 	if err != nil {
 		return nil, err
-	}
-	if targets == nil { // there is no index
-		targets = &termBuckets{}
 	}
 	if !targets.complete() {
 		q.aggregation.store.learn(func(f *features) { f.foldUntil = time.Now().Add(foldFor) })

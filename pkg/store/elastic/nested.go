@@ -118,12 +118,12 @@ type termBuckets struct {
 
 func (t *termBuckets) complete() bool { return t.Others == 0 }
 
-// readTerms reads groups of terms or cells: nil if there are none.
+// readTerms reads groups of terms or cells. Where there is no index the answer has none.
 func readTerms(text json.RawMessage) (*termBuckets, error) {
-	if len(text) == 0 {
-		return nil, nil //nolint:nilnil // there are none
-	}
 	var told termBuckets
+	if len(text) == 0 {
+		return &told, nil
+	}
 	if err := decodeNumbers(text, &told); err != nil {
 		return nil, unreadable(err)
 	}
