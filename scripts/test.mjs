@@ -1,12 +1,10 @@
 // npm test: builds, runs every test that needs no store, and ends with the sum.
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { build } from './build.mjs';
 import { bin, install, root, run } from './run.mjs';
 
-// A number of inputs: with a time, Go calls a deadline that it meets late a failure, which busy machines do.
-const FUZZ_TIME = '1000x';
 const results = path.join(root, 'test-results');
 const stages = [];
 
@@ -47,34 +45,6 @@ async function goTest() {
   note('go test', { passed, failed }, code);
 }
 
-/** The fuzz targets of the Go tests, by package. */
-function fuzzTargets(folder = 'pkg') {
-  return readdirSync(path.join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const file = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) {
-      return entry.name === 'testdata' ? [] : fuzzTargets(file);
-    }
-    if (!entry.name.endsWith('_test.go')) {
-      return [];
-    }
-    const text = readFileSync(path.join(root, file), 'utf8');
-    return [...text.matchAll(/^func (Fuzz\w+)\(/gm)].map(([, name]) => ({ folder, name }));
-  });
-}
-
-async function goFuzz() {
-  const counts = { passed: 0, failed: 0 };
-  for (const { folder, name } of fuzzTargets()) {
-    const args = ['test', '-run', '^$', '-fuzz', `^${name}$`, '-fuzztime', FUZZ_TIME, `./${folder}`];
-    const { code, output } = await run('go', args, { capture: true });
-    counts[code === 0 ? 'passed' : 'failed']++;
-    if (code !== 0) {
-      console.log(output);
-    }
-  }
-  note('go fuzz', counts, 0);
-}
-
 const report = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
 
 async function jest() {
@@ -107,7 +77,7 @@ async function browser() {
 await install();
 mkdirSync(results, { recursive: true });
 await build({ preview: true, onlyStale: true });
-for (const stage of [goVet, goTest, goFuzz, jest, dist, browser]) {
+for (const stage of [goVet, goTest, jest, dist, browser]) {
   await stage();
 }
 

@@ -1,6 +1,7 @@
 package logformat
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -8,10 +9,14 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/request"
 )
 
-// Request makes a request of an entry's values. Formats write "-" or "N/A" for what is missing.
+// Missing are the values that formats write for what is missing.
+func Missing() []string { return []string{"", "-", "N/A"} }
+
+// Request makes a request of an entry's values.
 func (f *Format) Request(e plan.Entry, v *plan.Values) request.Request {
+	missing := Missing()
 	text := func(field plan.Field) string {
-		if v[field] == "-" || v[field] == "N/A" {
+		if slices.Contains(missing, v[field]) {
 			return ""
 		}
 		return v[field]

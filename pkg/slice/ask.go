@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/underthreat/apis-under-threat/pkg/logformat"
 	"github.com/underthreat/apis-under-threat/pkg/plan"
 	"github.com/underthreat/apis-under-threat/pkg/request"
 )
@@ -62,7 +63,8 @@ func (q *question) predicates(source *Source) (fields, where plan.Predicate) {
 		for _, pattern := range patterns {
 			targets = append(targets, plan.Matches(plan.Target, pattern))
 		}
-		methods, clients = append(methods, v.asked.method, strings.ToUpper(v.asked.method), strings.ToLower(v.asked.method)), append(clients, v.threat.Identity.ClientIP)
+		methods = append(methods, orMissing(v.asked.method, strings.ToUpper(v.asked.method), strings.ToLower(v.asked.method))...)
+		clients = append(clients, v.threat.Identity.ClientIP)
 	}
 	if len(exact) > 0 {
 		targets = append(targets, oneOf(plan.Target, exact))
@@ -76,7 +78,7 @@ func (a *asked) targets(source *Source, noQuery bool) (texts, patterns []string)
 		if t.long {
 			patterns = append(patterns, regexp.QuoteMeta(t.text)+".*")
 		} else {
-			texts = append(texts, t.text)
+			texts = append(texts, orMissing(t.text)...)
 		}
 	}
 	switch {
@@ -92,6 +94,14 @@ func (a *asked) targets(source *Source, noQuery bool) (texts, patterns []string)
 		add(a.target)
 	}
 	return texts, patterns
+}
+
+// orMissing adds how logs may write that there is none to texts of which one is empty.
+func orMissing(texts ...string) []string {
+	if slices.Contains(texts, "") {
+		return append(texts, logformat.Missing()...)
+	}
+	return texts
 }
 
 // oneOf is true where a field has one of the texts: a pattern that stores take for a list.

@@ -17,6 +17,8 @@ func FuzzStoresAreAskedForAllPartners(f *testing.F) {
 	f.Add("get", "/"+strings.Repeat("\u00e9", 600)+"?x", "::ffff:203.0.113.7", "5759e988-bd86-2e3f-e1be-46a994272793", true)
 	f.Add("POST", "/a(b[c{d\\n\n.*|^$", "2001:db8::1", "-", false)
 	f.Add("0", "0", "0", " 01", true)
+	f.Add("0", "-", "0", "", false)
+	f.Add("N/A", "-?x", "0", "", true)
 	proxied, err := actor.NewResolver(actor.Settings{TrustedProxies: []string{"10.0.0.0/8"}})
 	if err != nil {
 		f.Fatal(err)
