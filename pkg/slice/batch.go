@@ -43,7 +43,7 @@ func (b *batch) flush() error {
 	var group errgroup.Group
 	for worker := range workers {
 		group.Go(func() error {
-			return guard(func() error {
+			return Guard(func() error {
 				for i := worker; i < len(all); i += workers {
 					if threat, evidence, ok := b.source.Inspect(b.entries[i]); ok {
 						all[i] = classified{&threat, &evidence}

@@ -81,14 +81,14 @@ func (s *flights[T]) start(ctx context.Context, key string, run func(context.Con
 func guarded[T any](run func() (T, error)) (value T, err error) {
 	defer func() {
 		if failure := recover(); failure != nil {
-			err = fmt.Errorf("the scan failed inside the plugin: %v", failure)
+			err = fmt.Errorf("failed inside the plugin: %v", failure)
 		}
 	}()
 	return run()
 }
 
-// guard is guarded for what gives nothing but an error.
-func guard(run func() error) error {
+// Guard is guarded for what gives nothing but an error.
+func Guard(run func() error) error {
 	_, err := guarded(func() (struct{}, error) { return struct{}{}, run() })
 	return err
 }

@@ -109,7 +109,7 @@ func (j *job) work(ctx context.Context) {
 		if u == nil {
 			return
 		}
-		j.finish(u, guard(func() error { return j.read(ctx, u) }))
+		j.finish(u, Guard(func() error { return j.read(ctx, u) }))
 	}
 }
 

@@ -70,7 +70,7 @@ func (j *joining) scan(ctx context.Context) error {
 	costs, suspects := make([]plan.Cost, len(j.set.sources)), make([]int64, len(j.set.sources))
 	for i, source := range j.set.sources {
 		group.Go(func() error {
-			err := guard(func() error {
+			err := Guard(func() error {
 				names := interner{}
 				var err error
 				costs[i], err = source.suspects(ctx, j.reach, space, func(_ plan.Entry, t *Threat, evidence *Evidence) {

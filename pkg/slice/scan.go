@@ -120,7 +120,7 @@ func (s *Source) some(ctx context.Context, n int, f func(context.Context, int, *
 				return err
 			}
 			defer leave()
-			return guard(func() error { return f(ctx, i, &lock) })
+			return Guard(func() error { return f(ctx, i, &lock) })
 		})
 	}
 	return group.Wait()

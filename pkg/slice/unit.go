@@ -13,8 +13,8 @@ import (
 func (j *job) read(ctx context.Context, u *unit) error {
 	if j.atOnce(u) {
 		group, ctx := errgroup.WithContext(ctx)
-		group.Go(func() error { return guard(func() error { return j.readThreats(ctx, u) }) })
-		group.Go(func() error { return guard(func() error { return j.readCounts(ctx, u, nil) }) })
+		group.Go(func() error { return Guard(func() error { return j.readThreats(ctx, u) }) })
+		group.Go(func() error { return Guard(func() error { return j.readCounts(ctx, u, nil) }) })
 		return group.Wait()
 	}
 	if err := j.readThreats(ctx, u); err != nil {

@@ -3,9 +3,11 @@ package view
 import (
 	"context"
 	"encoding/json"
-	"fmt"
+	"errors"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/underthreat/apis-under-threat/pkg/endpoint"
 	"github.com/underthreat/apis-under-threat/pkg/slice"
@@ -19,10 +21,33 @@ func (a *work) overview(ctx context.Context) ([]Frame, error) {
 	if err := a.fetch(ctx, needs{threats: true, counts: true, groupBy: []string{"endpoint"}}); err != nil {
 		return nil, err
 	}
-	summary, err := a.summary()
-	if err != nil {
+	// About as much work as the other half, and neither needs the other.
+	var half errgroup.Group
+	var summary, facets, timeline Frame
+	other := a.beside()
+	half.Go(func() error {
+		return slice.Guard(func() (err error) {
+			facets, timeline = other.facets(), other.timeline()
+			summary, err = other.summary()
+			return err
+		})
+	})
+	frames, err := a.byEndpointsAndRules()
+	if err := errors.Join(err, half.Wait()); err != nil {
 		return nil, err
 	}
+	return append(append([]Frame{summary}, frames...), facets, timeline), nil
+}
+
+// beside is the same work with a lookup of its own, for another processor: of all else both only read.
+func (a *work) beside() *work {
+	other, lookup := *a, *a.lookup
+	lookup.operations = nil
+	other.lookup = &lookup
+	return &other
+}
+
+func (a *work) byEndpointsAndRules() ([]Frame, error) {
 	endpoints, err := a.endpoints()
 	if err != nil {
 		return nil, err
@@ -32,7 +57,7 @@ func (a *work) overview(ctx context.Context) ([]Frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	frames := []Frame{summary, endpoints, rules}
+	frames := []Frame{endpoints, rules}
 	for _, list := range Taxonomies() {
 		frame, err := a.categories(list, some, weights)
 		if err != nil {
@@ -40,7 +65,7 @@ func (a *work) overview(ctx context.Context) ([]Frame, error) {
 		}
 		frames = append(frames, frame)
 	}
-	return append(frames, a.facets(), a.timeline()), nil
+	return frames, nil
 }
 
 func (a *work) summary() (Frame, error) {
@@ -230,52 +255,4 @@ func (a *work) categoryTitle(list, code string) string {
 		return "Not listed"
 	}
 	return code
-}
-
-// facets count the threats of each value of each dimension that the source can give.
-func (a *work) facets() Frame {
-	var keys, values, labels []string
-	var counts []*float64
-	cut := ""
-	names := &a.reading.Threats.Names
-	all := histogramOf(names, a.rows)
-	for _, d := range Dimensions(a.set) {
-		if d.Key == "network" { // the list of clients says as much
-			continue
-		}
-		if !a.query.Evidence && identities[d.Key] || d.Key == "known" && len(a.lookup.unknown) == 0 {
-			continue
-		}
-		list := all.valuesOf(a.lookup, names, &d)
-		if len(list) > facetLimit {
-			list = list[:facetLimit]
-			cut = fmt.Sprintf("attributes show their %d most frequent values", facetLimit)
-		}
-		for _, v := range list {
-			if v.value != "" {
-				keys, values = append(keys, d.Key), append(values, v.value)
-				labels, counts = append(labels, a.label(d.Key, v.value)), append(counts, number(float64(v.n)))
-			}
-		}
-	}
-	return Frame{Name: "facets", Custom: custom("facets", cut), Columns: []Column{
-		{Name: "key", Strings: notNil(keys)}, {Name: "value", Strings: notNil(values)}, {Name: "label", Strings: notNil(labels)}, {Name: "threats", Numbers: append([]*float64{}, counts...)},
-	}}
-}
-
-// identities are the dimensions that tell who somebody is.
-var identities = map[string]bool{"actor": true, "clientIp": true, "network": true, "user": true, "apiKey": true, "session": true}
-
-func notNil(values []string) []string { return append([]string{}, values...) }
-
-// label is what people read for a value.
-func (a *work) label(key, value string) string {
-	if key != "category" {
-		return value
-	}
-	title := a.categoryTitle(a.query.Taxonomy, value)
-	if a.query.Taxonomy == "type" || title == value {
-		return title
-	}
-	return strings.TrimSpace(value + " " + title)
 }

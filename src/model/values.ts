@@ -98,7 +98,7 @@ function isText(value: unknown): value is string {
 }
 
 function isNumber(value: unknown): value is number {
-  return toNumber(value) !== null;
+  return Number.isFinite(value); // of any other kind than numbers false
 }
 
 /** The parts of a frame that say what it is: the name in `meta.custom.frame`, else the frame's own name. */

@@ -42,6 +42,14 @@ describe('sorting', () => {
     expect(sorted('blocked', false)).toEqual(['e6', 'e4', 'e5', 'e3', 'e2', 'e1']);
   });
 
+  it('leaves the order of the answer where nothing else decides', () => {
+    const alike = rows.slice(0, 3).map((row) => ({ ...row, threats: 5 }));
+    const ids = (list: typeof alike) =>
+      sortRows(list, [{ column: 'threats', descending: false }], same).map(({ id }) => id);
+    expect(ids(alike)).toEqual(['e1', 'e2', 'e3']);
+    expect(ids(alike.reverse())).toEqual(['e3', 'e2', 'e1']);
+  });
+
   it('starts numbers with the largest and names with the first', () => {
     const start = [{ column: 'threats', descending: true }] as const;
     expect(toggleSorting(start, 'threats')).toEqual([{ column: 'threats', descending: false }]);
@@ -76,7 +84,7 @@ describe('sorting', () => {
   });
 
   it('draws a trend as one shape, without what is none', () => {
-    expect(barsPath([0, 4, 2], 4)).toBe('M33.33 0h25V20h-25zM66.67 10h25V20h-25z');
+    expect(barsPath([0, 4, 2], 4)).toBe('M4 0h3V60h-3zM8 30h3V60h-3z');
   });
 
   it('takes a trend by what grew', () => {

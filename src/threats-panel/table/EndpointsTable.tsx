@@ -1,6 +1,5 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { t } from '@grafana/i18n';
 import { useStyles2, useTheme2 } from '@grafana/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { CSSProperties } from 'react';
@@ -59,7 +58,7 @@ export function EndpointsTable(props: Props) {
     <div ref={scroller} className={styles.scroller} data-testid={testIds.panel.table}>
       <div
         role="table"
-        aria-label={t('table.label', 'APIs under threat')}
+        aria-label={context.words.table}
         aria-rowcount={items.length + 1}
         aria-colcount={columns.length}
         style={sizes}

@@ -18,7 +18,7 @@ export function Tags({ tags, words }: { tags: string[]; words: Words }) {
       {tags.map((tag) => {
         const { label, help } = words.tag(tag);
         return (
-          <li key={tag} className={cx(styles.tag, isNotable(tag) && styles.notable)} title={help || undefined}>
+          <li key={tag} className={isNotable(tag) ? styles.notable : styles.tag} title={help || undefined}>
             {inert(label, 40)}
           </li>
         );
@@ -27,18 +27,8 @@ export function Tags({ tags, words }: { tags: string[]; words: Words }) {
   );
 }
 
-const getStyles = (theme: GrafanaTheme2) => ({
-  tags: css({
-    listStyle: 'none',
-    display: 'inline-flex',
-    gap: theme.spacing(0.5),
-    margin: 0,
-    padding: 0,
-    minWidth: 0,
-    maxWidth: '100%',
-    overflow: 'hidden',
-  }),
-  tag: css({
+const getStyles = (theme: GrafanaTheme2) => {
+  const tag = css({
     ...theme.typography.bodySmall,
     fontSize: theme.typography.size.xs,
     lineHeight: 1.3,
@@ -47,6 +37,19 @@ const getStyles = (theme: GrafanaTheme2) => ({
     border: `thin solid ${theme.colors.border.weak}`,
     borderRadius: theme.shape.radius.default,
     whiteSpace: 'nowrap',
-  }),
-  notable: css({ color: theme.colors.text.primary, borderColor: theme.colors.warning.border }),
-});
+  });
+  return {
+    tags: css({
+      listStyle: 'none',
+      display: 'inline-flex',
+      gap: theme.spacing(0.5),
+      margin: 0,
+      padding: 0,
+      minWidth: 0,
+      maxWidth: '100%',
+      overflow: 'hidden',
+    }),
+    tag,
+    notable: cx(tag, css({ color: theme.colors.text.primary, borderColor: theme.colors.warning.border })),
+  };
+};

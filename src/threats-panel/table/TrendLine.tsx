@@ -3,19 +3,21 @@ import { useTheme2 } from '@grafana/ui';
 import { formatCount } from '../../model/format';
 import type { Words } from './words';
 
-const WIDTH = 100;
-const HEIGHT = 20;
+const SLOT = 4;
+const BAR = 3;
+const HEIGHT = 60;
+const LEAST_HEIGHT = 4;
 
-/** All bars as one shape: every row has some twenty of them. */
+/** All bars as one shape, in whole numbers: every row has some twenty of them. */
 export function barsPath(trend: number[], largest: number): string {
-  const slot = WIDTH / trend.length;
-  return trend
-    .map((count, index) => {
-      const height = Math.max(1.5, (count / largest) * HEIGHT);
-      const [x, y, width] = [index * slot, HEIGHT - height, slot * 0.75].map((one) => Math.round(one * 100) / 100);
-      return count === 0 ? '' : `M${x} ${y}h${width}V${HEIGHT}h-${width}z`;
-    })
-    .join('');
+  let path = '';
+  for (let index = 0; index < trend.length; index += 1) {
+    if (trend[index] !== 0) {
+      const height = Math.max(LEAST_HEIGHT, Math.round((trend[index] / largest) * HEIGHT));
+      path += `M${index * SLOT} ${HEIGHT - height}h${BAR}V${HEIGHT}h-${BAR}z`;
+    }
+  }
+  return path;
 }
 
 export function trendText(trend: number[], words: Words): string | undefined {
@@ -33,7 +35,7 @@ export function TrendLine({ trend, words }: { trend: number[]; words: Words }) {
     <svg
       role="img"
       aria-label={text}
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      viewBox={`0 0 ${trend.length * SLOT} ${HEIGHT}`}
       preserveAspectRatio="none"
       width="100%"
       height={theme.spacing(2.5)}

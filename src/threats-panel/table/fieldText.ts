@@ -16,13 +16,15 @@ function isConfigured({ config }: Field): boolean {
 /** Units, decimals, mappings and thresholds are the reader's; without any, counts are grouped and ratios are percents. */
 export function fieldText(frame: DataFrame | undefined, name: string, value: number): FieldText {
   const field = findField(frame, name);
-  const plain = name === 'threatRatio' ? formatPercent(value) : formatCount(value);
-  if (!field?.display) {
-    return { text: plain };
-  }
-  const shown = field.display(value);
-  const color = field.config.color?.mode === FieldColorModeId.Thresholds ? shown.color : undefined;
-  return { text: isConfigured(field) ? formattedValueToString(shown) : plain, color };
+  const configured = field !== undefined && isConfigured(field);
+  const coloured = field?.config.color?.mode === FieldColorModeId.Thresholds;
+  // Asked for only where it says more: for each number of each row it is much of what scrolling costs.
+  const shown = configured || coloured ? field?.display?.(value) : undefined;
+  const plain = () => (name === 'threatRatio' ? formatPercent(value) : formatCount(value));
+  return {
+    text: shown && configured ? formattedValueToString(shown) : plain(),
+    color: coloured ? shown?.color : undefined,
+  };
 }
 
 /** Column titles can be overridden in the field configuration too. */

@@ -45,11 +45,8 @@ export function trendChange(trend: number[]): number | undefined {
   return sum(trend.slice(middle)) - sum(trend.slice(0, middle));
 }
 
-/** Ties go by threats, then by endpoint, so that the order is the same at every refresh. */
-const TIES: Sorting = [
-  { column: 'threats', descending: true },
-  { column: 'endpoint', descending: false },
-];
+/** Ties go by threats, then as the answer has them: in the order of the query, then by endpoint, so the same at every refresh. */
+const TIES: Sorting = [{ column: 'threats', descending: true }];
 
 const COLLATOR = new Intl.Collator();
 

@@ -9,6 +9,7 @@ const TAGS = ['documented', 'shadow', 'deprecated', 'probe-only', 'new'];
 
 /** The texts that rows have in common. */
 export interface Words {
+  table: string;
   none: string;
   notAvailable: string;
   trend: string;
@@ -38,6 +39,7 @@ function kept<T>(find: (count: number) => T): (count: number) => T {
 /** Looked up once for a table: to translate a word costs more than the cell that it stands in. */
 export function tableWords(): Words {
   return {
+    table: t('table.label', 'APIs under threat'),
     none: t('table.none', 'n/a'),
     notAvailable: t('table.notAvailable', 'Not available from this source'),
     trend: t('table.trend', 'Threat requests in equal parts of the range'),
