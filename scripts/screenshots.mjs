@@ -20,10 +20,17 @@ async function groupByCategory(page) {
   await page.keyboard.press('Escape');
 }
 
+async function traffic(page) {
+  await page.getByTestId('threats-panel open-endpoint').first().click();
+  await page.getByTestId('threats-drawer tab traffic').click();
+  await page.getByTestId('threats-drawer traffic').getByRole('table').waitFor({ timeout: 60_000 });
+}
+
 const listed = [{ name: 'threats', address: APP, height: 1000 }];
 const described = [
   { name: 'groups', address: APP, height: 1000, act: groupByCategory },
   { name: 'endpoint', address: APP, height: 1000, act: open('threats-panel open-endpoint') },
+  { name: 'traffic', address: APP, height: 1000, act: traffic },
   { name: 'activity', address: `${APP}/activity`, height: 1000, shows: 'threats-app event' },
   { name: 'actors', address: `${APP}/actors`, height: 1000, shows: 'threats-app group' },
   {

@@ -12,7 +12,7 @@ import { endpointsSheet } from './actions/sheet';
 import { AnomalyTotal } from './anomaly/AnomalyTotal';
 import { EndpointDrawer } from './drawer/EndpointDrawer';
 import { overviewTarget } from './drawer/evidenceRequest';
-import { useOpenEndpoint } from './drawer/useOpenEndpoint';
+import { useAddressed } from './drawer/useAddressed';
 import { Facets } from './facets/Facets';
 import { FacetsDrawer } from './facets/FacetsDrawer';
 import { EndpointSearch } from './filters/EndpointSearch';
@@ -67,7 +67,7 @@ export function ThreatsView(props: Props) {
   const groups = useGroups(sorted, sorting, layout.grouping, labelOf);
   const { ordered } = groups;
   const tagged = useMemo(() => overview.endpoints.some(({ tags }) => tags.length > 0), [overview]);
-  const [openId, setOpenId] = useOpenEndpoint();
+  const [openId, setOpenId] = useAddressed('threatEndpoint');
   const { endpointsFrame: frame, computed } = overview;
   const words = useMemo(() => tableWords(), []);
   const context = useMemo(

@@ -2,13 +2,13 @@ import { t } from '@grafana/i18n';
 import type { SceneComponentProps, SceneObjectState, SceneQueryRunner } from '@grafana/scenes';
 import { sceneGraph, SceneObjectBase } from '@grafana/scenes';
 
+import { Facts } from '../../evidence/Facts';
 import { readGroups } from '../../model/groups';
 import { inert } from '../../model/inert';
 import type { ThreatFilter } from '../../model/query';
 import { testIds } from '../../model/testIds';
 import type { ActorKind } from '../address';
 import { AnswerState } from '../answer/AnswerState';
-import { Facts } from '../answer/Facts';
 import { groupsQuery } from '../answer/Groups';
 import { Reasons } from '../answer/Reasons';
 import { Section } from '../answer/Section';

@@ -1,11 +1,11 @@
 import { t } from '@grafana/i18n';
 
+import { NumberCell, Table } from '../../evidence/Table';
 import { AS_TEXT } from '../../model/asText';
 import { formatCount } from '../../model/format';
 import { inert } from '../../model/inert';
 import type { Contribution } from '../../model/score';
 import { testIds } from '../../model/testIds';
-import { NumberCell, Table } from '../answer/Table';
 
 export function decimals(value: number): string {
   return new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 }).format(value);

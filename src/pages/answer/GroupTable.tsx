@@ -5,6 +5,8 @@ import { IconButton, useStyles2 } from '@grafana/ui';
 import type { ReactNode } from 'react';
 import { Fragment, useId } from 'react';
 
+import { metricText } from '../../evidence/metricText';
+import { NumberCell, Table } from '../../evidence/Table';
 import { AS_TEXT } from '../../model/asText';
 import type { GroupRow } from '../../model/groups';
 import { inert } from '../../model/inert';
@@ -13,9 +15,7 @@ import type { Dimension, Metric } from '../../model/query';
 import type { RuleInfo } from '../../model/resources';
 import { testIds } from '../../model/testIds';
 import { PageLink } from '../PageLink';
-import { metricText } from './metricText';
 import { valueName } from './names';
-import { NumberCell, Table } from './Table';
 
 export interface ExtraColumn {
   title: string;

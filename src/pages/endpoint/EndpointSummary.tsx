@@ -2,11 +2,11 @@ import { t } from '@grafana/i18n';
 import type { SceneComponentProps, SceneObjectState, SceneQueryRunner } from '@grafana/scenes';
 import { sceneGraph, SceneObjectBase } from '@grafana/scenes';
 
+import { Facts } from '../../evidence/Facts';
 import { readGroups } from '../../model/groups';
 import { inert } from '../../model/inert';
 import type { Metric, ThreatFilter } from '../../model/query';
 import { AnswerState } from '../answer/AnswerState';
-import { Facts } from '../answer/Facts';
 import { groupsQuery } from '../answer/Groups';
 import { Reasons } from '../answer/Reasons';
 import { Section } from '../answer/Section';

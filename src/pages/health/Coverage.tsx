@@ -1,12 +1,12 @@
 import { t } from '@grafana/i18n';
 
+import { NOTHING } from '../../evidence/metricText';
+import { NumberCell, Table } from '../../evidence/Table';
 import { AS_TEXT } from '../../model/asText';
 import { fieldLabel } from '../../model/fieldLabel';
 import { formatPercent } from '../../model/format';
 import { inert } from '../../model/inert';
 import type { SampleField } from '../../model/sample';
-import { NOTHING } from '../answer/metricText';
-import { NumberCell, Table } from '../answer/Table';
 
 function grouped({ pushed, reason }: SampleField): string {
   const text =

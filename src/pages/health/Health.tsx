@@ -5,6 +5,8 @@ import type { SceneComponentProps, SceneObjectState, SceneQueryRunner } from '@g
 import { sceneGraph, SceneObjectBase } from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
 
+import { NOTHING } from '../../evidence/metricText';
+import { NumberCell, Table } from '../../evidence/Table';
 import type { Computed } from '../../model/computed';
 import { formatCount, formatPercent } from '../../model/format';
 import { readGroups } from '../../model/groups';
@@ -13,10 +15,8 @@ import { testIds } from '../../model/testIds';
 import { DATA_SOURCE_VARIABLE } from '../address';
 import { AnswerState } from '../answer/AnswerState';
 import { groupsQuery } from '../answer/Groups';
-import { NOTHING } from '../answer/metricText';
 import { Reasons } from '../answer/Reasons';
 import { Section } from '../answer/Section';
-import { NumberCell, Table } from '../answer/Table';
 import { useAnswer } from '../answer/useAnswer';
 import { ask } from '../scene/pageScene';
 import { SourceHealth } from './SourceHealth';

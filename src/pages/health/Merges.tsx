@@ -5,6 +5,8 @@ import type { SceneComponentProps, SceneObjectState, SceneQueryRunner } from '@g
 import { SceneObjectBase } from '@grafana/scenes';
 import { ClipboardButton, useStyles2 } from '@grafana/ui';
 
+import { NOTHING } from '../../evidence/metricText';
+import { NumberCell, Table } from '../../evidence/Table';
 import { AS_TEXT } from '../../model/asText';
 import { formatCount } from '../../model/format';
 import { readGroups } from '../../model/groups';
@@ -15,10 +17,8 @@ import { testIds } from '../../model/testIds';
 import { customMeta, frameKind } from '../../model/values';
 import { AnswerState } from '../answer/AnswerState';
 import { groupsQuery } from '../answer/Groups';
-import { NOTHING } from '../answer/metricText';
 import { Reasons } from '../answer/Reasons';
 import { Section } from '../answer/Section';
-import { NumberCell, Table } from '../answer/Table';
 import { useAnswer } from '../answer/useAnswer';
 import { ask } from '../scene/pageScene';
 

@@ -1,11 +1,11 @@
 import { t } from '@grafana/i18n';
 import type { EmbeddedScene } from '@grafana/scenes';
 
+import { NOTHING } from '../../evidence/metricText';
 import { formatPercent } from '../../model/format';
 import type { GroupRow } from '../../model/groups';
 import { pageHref, paths, withFilters } from '../address';
 import { Groups } from '../answer/Groups';
-import { NOTHING } from '../answer/metricText';
 import { pageScene } from '../scene/pageScene';
 import { Health } from './Health';
 import { Merges } from './Merges';

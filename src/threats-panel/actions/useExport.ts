@@ -24,7 +24,7 @@ function askOf(data: PanelData): Ask {
         switchMap((dataSource) => {
           const { filters, taxonomy, datasource } = target ?? {};
           const whole = { refId: 'export', datasource, filters, taxonomy, ...query };
-          const answer = dataSource.query(evidenceRequest(data, whole, `export-${query.offset ?? 0}`));
+          const answer = dataSource.query(evidenceRequest(data, [whole], `export-${query.offset ?? 0}`));
           return isObservable(answer) ? answer : from(answer);
         })
       );

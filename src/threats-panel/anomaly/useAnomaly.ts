@@ -1,15 +1,13 @@
-import type { DataQueryResponse, PanelData } from '@grafana/data';
-import { getDataSourceSrv } from '@grafana/runtime';
+import type { PanelData } from '@grafana/data';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Observable } from 'rxjs';
-import { defer, from, isObservable, Subscription, switchMap } from 'rxjs';
+import { Subscription } from 'rxjs';
 
 import type { Anomaly } from '../../model/anomaly';
 import { problemText } from '../../model/problem';
 import type { ThreatQuery } from '../../model/query';
 import { linkBase } from '../actions/links';
+import { askSource } from '../drawer/askSource';
 import { evidenceRequest, overviewTarget, sameQuestion } from '../drawer/evidenceRequest';
-import { isReadingSource } from '../useReadingSource';
 import type { AnomalyState } from './anomalyState';
 import { anomalyState, IDLE, shouldBegin } from './anomalyState';
 
@@ -21,18 +19,6 @@ export function anomalyQuery(target: ThreatQuery): ThreatQuery {
 export function comparisonKey(data: Pick<PanelData, 'request' | 'timeRange'>): string | undefined {
   const base = linkBase(data);
   return base && JSON.stringify(base);
-}
-
-function ask(data: PanelData, target: ThreatQuery, agreed: number | undefined): Observable<DataQueryResponse> {
-  return defer(() => getDataSourceSrv().get(target.datasource, data.request?.scopedVars)).pipe(
-    switchMap((source) => {
-      if (agreed !== undefined && isReadingSource(source)) {
-        source.agree(agreed);
-      }
-      const answer = source.query(evidenceRequest(data, anomalyQuery(target), 'anomaly'));
-      return isObservable(answer) ? answer : from(answer);
-    })
-  );
 }
 
 interface Known {
@@ -85,7 +71,8 @@ export function useAnomaly(data: PanelData, { ready, always, rangeEnd }: Options
       running.current.unsubscribe();
       const follow = (next: AnomalyState) => setKnown((current) => followed(current, key, next));
       follow({ kind: 'reading', share: 0 });
-      running.current = ask(latest.current, target, agreed).subscribe({
+      const request = evidenceRequest(latest.current, [anomalyQuery(target)], 'anomaly');
+      running.current = askSource(target, request, agreed).subscribe({
         next: (response) => follow(anomalyState(response)),
         error: (problem: unknown) => follow({ kind: 'error', message: problemText(problem) }),
       });

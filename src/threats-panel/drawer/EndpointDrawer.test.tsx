@@ -1,8 +1,9 @@
 import '../../../tests/fixtures/browser';
 
 import type { DataQueryRequest } from '@grafana/data';
+import { LoadingState } from '@grafana/data';
 import type { DataSourceSrv } from '@grafana/runtime';
-import { config, setDataSourceSrv } from '@grafana/runtime';
+import { config, locationService, setDataSourceSrv } from '@grafana/runtime';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { of, throwError } from 'rxjs';
@@ -18,6 +19,7 @@ jest.setTimeout(60_000); // of machines that do other work
 let query: jest.Mock;
 
 beforeEach(() => {
+  locationService.push('/');
   query = jest.fn((request: DataQueryRequest<ThreatQuery>) =>
     of({ data: parse([eventsFrame(request.targets[0].offset, request.targets[0].limit)]) })
   );
@@ -84,6 +86,51 @@ it('loads more', async () => {
   fireEvent.click(screen.getByTestId(testIds.drawer.more));
   await waitFor(() => expect(screen.getAllByTestId(testIds.drawer.event)).toHaveLength(60));
   expect(screen.queryByTestId(testIds.drawer.more)).not.toBeInTheDocument();
+});
+
+const table = (refId: string, columns: Record<string, unknown[]>) => ({
+  schema: {
+    refId,
+    name: 'table',
+    meta: { custom: { frame: 'table' } },
+    fields: Object.entries(columns).map(([name, [value]]) => ({ name, type: typeof value })),
+  },
+  data: { values: Object.values(columns) },
+});
+
+it('shows the traffic of an endpoint, and why a part is missing', async () => {
+  await open();
+  query.mockReturnValue(
+    of({
+      state: LoadingState.Error,
+      data: parse([
+        table('totals', { known: ['known'], requests: [1200], errors: [7], durationP95: [0.25] }),
+        table('statuses', { statusClass: ['2xx', '5xx'], requests: [1193, 7] }),
+      ]),
+      errors: [{ refId: 'bytes', message: 'the log format has no bytes' }],
+    })
+  );
+  fireEvent.click(screen.getByTestId(testIds.drawer.tab('traffic')));
+  const traffic = await screen.findByTestId(testIds.drawer.traffic);
+  expect(traffic).toHaveTextContent('Requests1,200');
+  expect(traffic).toHaveTextContent('250 ms');
+  expect(within(traffic).getByRole('row', { name: '5xx 7' })).toBeInTheDocument();
+  expect(traffic).toHaveTextContent('the log format has no bytes');
+  expect(within(traffic).queryByRole('alert')).not.toBeInTheDocument();
+  expect(query).toHaveBeenCalledTimes(2);
+  expect(query.mock.calls[1][0]).toMatchObject({ maxDataPoints: 24, filters: [{ key: 'rule' }] });
+});
+
+it('shows who sent the threats, or why it may not', async () => {
+  await open();
+  query.mockReturnValue(of({ data: parse([table('actors', { actor: [HOSTILE, 'b'], threats: [5, 2] })]) }));
+  fireEvent.click(screen.getByTestId(testIds.drawer.tab('actors')));
+  const actors = await screen.findByTestId(testIds.drawer.actors);
+  expect(within(actors).getAllByRole('row')).toHaveLength(3);
+  expect(actors.querySelector('img')).toBeNull();
+  query.mockReturnValue(of({ data: [], errors: [{ refId: 'actors', message: 'identities are not for viewers' }] }));
+  fireEvent.click(screen.getByTestId(testIds.drawer.next));
+  expect(await screen.findByText('identities are not for viewers')).toBeInTheDocument();
 });
 
 it('goes to the next endpoint and back', async () => {

@@ -1,23 +1,22 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2, PanelData } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { Button, Drawer, LinkButton, useStyles2 } from '@grafana/ui';
+import { Button, Drawer, LinkButton, Tab, TabsBar, useStyles2 } from '@grafana/ui';
 
 import { AS_TEXT } from '../../model/asText';
-import { formatCount, formatPercent } from '../../model/format';
 import { inert } from '../../model/inert';
-import { outcomeLabel } from '../../model/labels';
 import type { EndpointRow, RuleRow } from '../../model/overview';
 import { testIds } from '../../model/testIds';
 import { alertRuleHref, exploreHref, linkBase } from '../actions/links';
 import { MethodBadge } from '../table/MethodBadge';
-import { OutcomeBar } from '../table/OutcomeBar';
-import { outcomeParts } from '../table/outcomeText';
 import { Tags } from '../table/Tags';
-import { TrendLine, trendText } from '../table/TrendLine';
 import { tableWords } from '../table/words';
+import { EndpointTotals } from './EndpointTotals';
 import { EvidenceList } from './EvidenceList';
 import { RuleItem } from './RuleItem';
+import { ThreatActors } from './ThreatActors';
+import { Traffic } from './Traffic';
+import { useAddressed } from './useAddressed';
 import { useRules } from './useRules';
 
 interface Props {
@@ -30,38 +29,89 @@ interface Props {
   onNext?: () => void;
 }
 
+const TABS = ['threats', 'traffic', 'actors'] as const;
+type TabName = (typeof TABS)[number];
+
+/** What is not about threats alone is asked for when its tab is opened. */
 export function EndpointDrawer({ row, rules, data, timeZone, onClose, onPrevious, onNext }: Props) {
+  const styles = useStyles2(getStyles);
+  const [tab, setTab] = useAddressed('threatTab');
+  const shown = TABS.find((name) => name === tab) ?? 'threats';
+  const about = { data, endpointId: row.id, timeZone };
+  return (
+    <Drawer
+      size="md"
+      onClose={() => {
+        setTab(undefined);
+        onClose();
+      }}
+      title={<DrawerTitle row={row} onPrevious={onPrevious} onNext={onNext} />}
+      tabs={
+        <TabsBar>
+          {TABS.map((name) => (
+            <Tab
+              key={name}
+              label={tabLabel(name)}
+              active={name === shown}
+              onChangeTab={() => setTab(name === 'threats' ? undefined : name)}
+              data-testid={testIds.drawer.tab(name)}
+            />
+          ))}
+        </TabsBar>
+      }
+    >
+      <div className={styles.content} data-testid={testIds.drawer.content}>
+        {shown === 'threats' && (
+          <>
+            <EndpointTotals row={row} />
+            <Rules row={row} rules={rules} data={data} />
+            <EndpointLinks row={row} data={data} />
+            <section>
+              <h4 className={styles.heading}>{t('drawer.evidence', 'Evidence')}</h4>
+              <EvidenceList {...about} />
+            </section>
+          </>
+        )}
+        {shown === 'traffic' && <Traffic {...about} />}
+        {shown === 'actors' && <ThreatActors {...about} />}
+      </div>
+    </Drawer>
+  );
+}
+
+function tabLabel(name: TabName): string {
+  switch (name) {
+    case 'threats':
+      return t('drawer.tabThreats', 'Threats');
+    case 'traffic':
+      return t('drawer.tabTraffic', 'Traffic');
+    case 'actors':
+      return t('drawer.tabActors', 'Actors');
+  }
+}
+
+function Rules({ row, rules, data }: Pick<Props, 'row' | 'rules' | 'data'>) {
   const styles = useStyles2(getStyles);
   const infos = useRules(data);
   return (
-    <Drawer size="md" onClose={onClose} title={<DrawerTitle row={row} onPrevious={onPrevious} onNext={onNext} />}>
-      <div className={styles.content} data-testid={testIds.drawer.content}>
-        <EndpointTotals row={row} />
-        <section>
-          <h4 className={styles.heading}>{t('drawer.rules', 'Threat rules')}</h4>
-          <ul className={styles.list}>
-            {row.rules.map((id) => {
-              const found = rules.find((rule) => rule.rule === id);
-              const info = infos?.get(id);
-              return (
-                <RuleItem
-                  key={id}
-                  rule={id}
-                  title={found?.title ?? info?.title ?? id}
-                  severity={found?.severity ?? info?.severity ?? ''}
-                  info={info}
-                />
-              );
-            })}
-          </ul>
-        </section>
-        <EndpointLinks row={row} data={data} />
-        <section>
-          <h4 className={styles.heading}>{t('drawer.evidence', 'Evidence')}</h4>
-          <EvidenceList data={data} endpointId={row.id} timeZone={timeZone} />
-        </section>
-      </div>
-    </Drawer>
+    <section>
+      <h4 className={styles.heading}>{t('drawer.rules', 'Threat rules')}</h4>
+      <ul className={styles.list}>
+        {row.rules.map((id) => {
+          const found = rules.find((rule) => rule.rule === id);
+          const info = infos?.get(id);
+          return (
+            <RuleItem
+              key={id}
+              rule={id}
+              title={found?.title ?? info?.title ?? id}
+              severity={found?.severity ?? info?.severity ?? ''}
+              info={info}
+            />
+          );
+        })}
+      </ul>
+    </section>
   );
 }
 
@@ -160,43 +210,6 @@ function EndpointFacts({ row }: { row: EndpointRow }) {
   );
 }
 
-function EndpointTotals({ row }: { row: EndpointRow }) {
-  const styles = useStyles2(getStyles);
-  const words = tableWords();
-  const trend = trendText(row.trend, words);
-  const totals: Array<[string, string]> = [
-    [
-      t('drawer.requests', 'Requests'),
-      row.requests === null ? t('drawer.notAvailable', 'n/a') : formatCount(row.requests),
-    ],
-    [t('drawer.threats', 'Threat requests'), formatCount(row.threats)],
-    [
-      t('drawer.share', 'Share'),
-      row.threatRatio === null ? t('drawer.notAvailable', 'n/a') : formatPercent(row.threatRatio),
-    ],
-    [t('drawer.actors', 'Threat actors'), formatCount(row.actors)],
-    ...outcomeParts(row).map(({ outcome, count }): [string, string] => [outcomeLabel(outcome), formatCount(count)]),
-  ];
-  return (
-    <section className={styles.summary}>
-      <dl className={styles.totals}>
-        {totals.map(([label, value]) => (
-          <div key={label}>
-            <dt className={styles.label}>{label}</dt>
-            <dd className={styles.value}>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <OutcomeBar counts={row} />
-      {trend !== undefined && (
-        <div title={trend}>
-          <TrendLine trend={row.trend} words={words} />
-        </div>
-      )}
-    </section>
-  );
-}
-
 const getStyles = (theme: GrafanaTheme2) => ({
   header: css({ display: 'grid', gap: theme.spacing(1), minWidth: 0 }),
   title: css({
@@ -210,20 +223,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
   path: css({ fontFamily: theme.typography.fontFamilyMonospace, overflowWrap: 'anywhere' }),
   navigation: css({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: theme.spacing(1) }),
   service: css({ ...theme.typography.bodySmall, color: theme.colors.text.secondary, overflowWrap: 'anywhere' }),
-  content: css({ display: 'grid', gap: theme.spacing(3) }),
+  content: css({ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: theme.spacing(3) }),
   heading: css({ ...theme.typography.h5, margin: theme.spacing(0, 0, 1) }),
   list: css({ listStyle: 'none', margin: 0, padding: 0 }),
-  totals: css({
-    display: 'grid',
-    gridTemplateColumns: `repeat(auto-fill, minmax(${theme.spacing(14)}, 1fr))`,
-    gap: theme.spacing(1.5),
-    margin: 0,
-  }),
-  summary: css({ display: 'grid', gap: theme.spacing(1.5) }),
-  label: css({
-    ...theme.typography.bodySmall,
-    color: theme.colors.text.secondary,
-    fontWeight: theme.typography.fontWeightRegular,
-  }),
-  value: css({ ...theme.typography.h5, margin: 0, fontVariantNumeric: 'tabular-nums' }),
 });

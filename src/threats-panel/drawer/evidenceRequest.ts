@@ -49,21 +49,26 @@ export function sameQuestion(target: ThreatQuery): ThreatQuery {
   return common;
 }
 
+/** The same of one endpoint. */
+export function questionAbout(target: ThreatQuery, endpointId: string): ThreatQuery {
+  return { ...sameQuestion(target), filters: [...(target.filters ?? []), endpointFilter(endpointId)] };
+}
+
 export function evidenceQuery(target: ThreatQuery, endpointId: string, offset: number, search = ''): ThreatQuery {
   return {
-    ...sameQuestion(target),
+    ...questionAbout(target, endpointId),
     refId: 'evidence',
     queryType: 'events',
-    filters: [...(target.filters ?? []), endpointFilter(endpointId)],
     limit: EVENTS_PER_PAGE,
     offset,
     search: search || undefined,
   };
 }
 
+/** The panel's own request with other questions. */
 export function evidenceRequest(
   data: Pick<PanelData, 'request' | 'timeRange'>,
-  query: ThreatQuery,
+  targets: ThreatQuery[],
   requestId: string
 ): DataQueryRequest<ThreatQuery> {
   const { request, timeRange } = data;
@@ -77,7 +82,7 @@ export function evidenceRequest(
     maxDataPoints: request?.maxDataPoints,
     scopedVars: request?.scopedVars ?? {},
     filters: request?.filters,
-    targets: [query],
+    targets,
     startTime: Date.now(),
   };
 }

@@ -45,7 +45,7 @@ export function useEvidence(data: PanelData, endpointId: string, search: string)
         const dataSource = await getDataSourceSrv().get(target.datasource, latest.current.request?.scopedVars);
         const query = evidenceQuery(target, endpointId, known.length, search);
         const answer = dataSource.query(
-          evidenceRequest(latest.current, query, `evidence-${endpointId}-${known.length}`)
+          evidenceRequest(latest.current, [query], `evidence-${endpointId}-${known.length}`)
         );
         if (!isCurrent()) {
           return;

@@ -28,9 +28,8 @@ export function trendText(trend: number[], words: Words): string | undefined {
 }
 
 /** One bar for each part of the range. What it stands in has the text as its title. */
-export function TrendLine({ trend, words }: { trend: number[]; words: Words }) {
+export function TrendLine({ trend, text }: { trend: number[]; text: string | undefined }) {
   const theme = useTheme2();
-  const text = trendText(trend, words);
   return text === undefined ? null : (
     <svg
       role="img"

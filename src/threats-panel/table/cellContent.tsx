@@ -75,12 +75,10 @@ export function cellContent({ row, column, context, styles, active, onOpen }: Ce
     }
     case 'lastSeen':
       return { kind: 'text', body: row.lastSeen === null ? '' : dateTimeFormat(row.lastSeen, { timeZone }) };
-    case 'trend':
-      return {
-        kind: 'parts',
-        title: trendText(row.trend, words),
-        body: <TrendLine trend={row.trend} words={words} />,
-      };
+    case 'trend': {
+      const text = trendText(row.trend, words);
+      return { kind: 'parts', title: text, body: <TrendLine trend={row.trend} text={text} /> };
+    }
     case 'threats': {
       const { body, ...number } = numberContent('threats', row.threats, context);
       return { ...number, kind: 'threats', body: [body, <OutcomeBar key="outcomes" counts={row} words={words} />] };

@@ -1,7 +1,7 @@
 import { dateTimeFormat } from '@grafana/data';
 
-import { formatBytes, formatCount, formatPercent, formatSpan } from '../../model/format';
-import type { Metric } from '../../model/query';
+import { formatBytes, formatCount, formatPercent, formatSpan } from '../model/format';
+import type { Metric } from '../model/query';
 
 /** What is not available reads as a dash, never as zero. */
 export const NOTHING = '–';

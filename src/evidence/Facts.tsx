@@ -2,13 +2,13 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 
-import type { Computed } from '../../model/computed';
-import { columnReason } from '../../model/computed';
-import type { GroupRow } from '../../model/groups';
-import { inert } from '../../model/inert';
-import { metricLabel } from '../../model/labels';
-import type { Metric } from '../../model/query';
-import { testIds } from '../../model/testIds';
+import type { Computed } from '../model/computed';
+import { columnReason } from '../model/computed';
+import type { GroupRow } from '../model/groups';
+import { inert } from '../model/inert';
+import { metricLabel } from '../model/labels';
+import type { Metric } from '../model/query';
+import { testIds } from '../model/testIds';
 import { metricText } from './metricText';
 
 interface Props {

@@ -1,0 +1,35 @@
+import { t } from '@grafana/i18n';
+import { Alert, LoadingPlaceholder } from '@grafana/ui';
+import type { ReactNode } from 'react';
+
+import type { Details } from './useDetails';
+
+interface Props {
+  details: Details;
+  /** The question without whose answer there is nothing to show. */
+  main: string;
+  children: ReactNode;
+}
+
+/** What was read so far, with what went wrong, or that it is still being read. */
+export function DetailsState({ details, main, children }: Props) {
+  const error = details.error ?? details.refused[main];
+  return (
+    <>
+      {error !== undefined && <Alert severity="error" title={errorTitle(error)} />}
+      {children}
+      {details.loading && <LoadingPlaceholder text={t('details.loading', 'Reading …')} />}
+    </>
+  );
+}
+
+function errorTitle(error: string): string {
+  switch (error) {
+    case 'noRequest':
+      return t('details.noRequest', 'Details can be read in dashboards and in the app only.');
+    case 'failed':
+      return t('details.failed', 'The details could not be read.');
+    default:
+      return error;
+  }
+}
