@@ -12,15 +12,15 @@ import (
 )
 
 // frames turns an answer into Grafana's frames. The first one says how it was computed.
-func frames(refID string, q view.Query, answer view.Answer, link TraceLinkSettings) (data.Frames, error) {
+func frames(refID string, q view.Query, answer view.Answer, settings *Settings) (data.Frames, error) {
 	var all data.Frames
 	for i, f := range answer.Frames {
 		frame := data.NewFrame(f.Name)
 		frame.RefID = refID
 		for _, column := range f.Columns {
 			one := field(column, q.Type)
-			if column.Name == "traceId" && link.DataSourceUID != "" {
-				one.Config.Links = []data.DataLink{link.link()}
+			if column.Name == "traceId" && settings.TraceLink.DataSourceUID != "" {
+				one.Config.Links = []data.DataLink{settings.TraceLink.link()}
 			}
 			frame.Fields = append(frame.Fields, one)
 		}
@@ -39,6 +39,9 @@ func frames(refID string, q view.Query, answer view.Answer, link TraceLinkSettin
 			f.Custom["computed"] = answer.Computed
 			frame.Meta.Notices = notices(answer)
 			frame.Meta.ExecutedQueryString = executed(q, answer.Computed)
+		}
+		if q.Type == view.Events && settings.LogLink.DataSourceUID != "" { // the front end knows what each source's own query is
+			f.Custom["logLink"] = settings.LogLink
 		}
 		if q.Type == view.Overview {
 			frame.Meta.PreferredVisualizationPluginID = "underthreat-apis-panel"

@@ -150,7 +150,7 @@ func (d *Datasource) answer(ctx context.Context, query backend.DataQuery, by ask
 	if q.Type == view.Overview && by.evidence && by.reader == "" { // the sample may have been read under another identity
 		answer.Computed.Examples = d.unreadExamples(found)
 	}
-	frames, err := frames(query.RefID, q, answer, d.settings.TraceLink)
+	frames, err := frames(query.RefID, q, answer, &d.settings)
 	if err != nil {
 		return failed(err)
 	}

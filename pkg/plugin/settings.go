@@ -50,6 +50,7 @@ type Settings struct {
 	DeepCheck     int               `json:"deepCheck"` // paranoia level; 0: off
 	EvidenceRole  string            `json:"evidenceRole"`
 	TraceLink     TraceLinkSettings `json:"traceLink"`
+	LogLink       LogLinkSettings   `json:"logLink"`
 
 	url        string
 	secret     map[string]string
@@ -143,6 +144,11 @@ type TraceLinkSettings struct {
 	DataSourceUID string `json:"dataSourceUid"`
 	Title         string `json:"title"`
 	Query         string `json:"query"`
+}
+
+// LogLinkSettings lead from evidence to the log, in Grafana's own data source of the same store; there is no link without one.
+type LogLinkSettings struct {
+	DataSourceUID string `json:"dataSourceUid"`
 }
 
 // loadSettings reads and checks settings; its errors name the option, what is wrong with it and what is possible.

@@ -24,6 +24,7 @@ import (
 	"github.com/underthreat/apis-under-threat/pkg/slice"
 	"github.com/underthreat/apis-under-threat/pkg/store/elastic"
 	"github.com/underthreat/apis-under-threat/pkg/store/loki"
+	"github.com/underthreat/apis-under-threat/pkg/view"
 )
 
 func connectionTests() []optionTest {
@@ -267,6 +268,13 @@ func otherTests() []optionTest {
 		{option: "evidenceRole", base: sampleBase, with: set("evidenceRole", `"Admin"`), see: made(func(d *Datasource) any { return d.mayReadEvidence(&backend.User{Login: "v", Role: "Viewer"}) }), want: "false"},
 		{option: "traceLink.dataSourceUid", base: sampleBase, with: set("traceLink", `{"dataSourceUid":"tempo"}`), see: link(func(l data.DataLink) any { return l.Internal.DatasourceUID }), want: "tempo"},
 		{option: "traceLink.title", base: sampleBase, with: set("traceLink", `{"title":"Tempo"}`), see: link(func(l data.DataLink) any { return l.Title }), want: "Tempo"},
+		{option: "logLink.dataSourceUid", base: sampleBase, with: set("logLink", `{"dataSourceUid":"loki"}`), see: loaded(func(s *Settings) any {
+			list, err := frames("A", view.Query{Type: view.Events}, view.Answer{Frames: []view.Frame{{Custom: map[string]any{}}}}, s)
+			if err != nil {
+				return err
+			}
+			return list[0].Meta.Custom.(map[string]any)["logLink"]
+		}), want: "{loki}"},
 		{option: "traceLink.query", base: sampleBase, with: set("traceLink", `{"query":"a ${traceId}"}`), see: link(func(l data.DataLink) any { return l.Internal.Query }), want: "map[query:a ${__value.raw} queryType:traceql]"},
 	}
 }

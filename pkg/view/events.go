@@ -92,6 +92,7 @@ func (a *work) eventColumns(rows []slice.Row, page []slice.Threat, evidence map[
 	columns := []Column{
 		times,
 		text("id", "Id", func(t *slice.Threat, _ slice.Evidence) string { return t.ID() }),
+		text("source", "Source", func(t *slice.Threat, _ slice.Evidence) string { return a.set.Sources()[t.Source].Name }),
 		text("uri", "Target", func(_ *slice.Threat, e slice.Evidence) string { return a.clean(e.Request.Target) }),
 		status,
 	}

@@ -18,6 +18,8 @@ export interface SourceComputed {
   formatTitle: string;
   role: string;
   entries: number | null;
+  /** A query of the store's own language for what was read; empty for readers who may not see it. */
+  explore: string;
 }
 
 /** How verdicts of one log met the requests of another. */
@@ -68,6 +70,7 @@ function readSource(source: Record<string, unknown>): SourceComputed {
     formatTitle: toText(source.formatTitle) || toText(source.format),
     role: toText(source.role),
     entries: toNumber(source.entries),
+    explore: toText(source.explore),
   };
 }
 

@@ -26,3 +26,22 @@ describe('the deep check of a page', () => {
     expect(addDeepChecks()).toBeUndefined();
   });
 });
+
+describe('the link to the log', () => {
+  const computed = {
+    exactness: 'exact',
+    sources: [{ name: 'waf', store: 'loki', explore: '{job="waf"}' }, { name: 'b' }],
+  };
+
+  it('knows the sources that a reader may see', () => {
+    expect(readEvents([frame({ logLink: { dataSourceUid: 'logs' }, computed })]).logLink).toEqual({
+      dataSourceUid: 'logs',
+      sources: [expect.objectContaining({ name: 'waf', store: 'loki', explore: '{job="waf"}' })],
+    });
+  });
+
+  it('is not there where none is configured, or nothing may be seen', () => {
+    expect(readEvents([frame({ computed })]).logLink).toBeUndefined();
+    expect(readEvents([frame({ logLink: { dataSourceUid: 'logs' } })]).logLink).toBeUndefined();
+  });
+});

@@ -1,5 +1,7 @@
 import type { DataFrame, DataLink } from '@grafana/data';
 
+import type { SourceComputed } from './computed';
+import { readComputed } from './computed';
 import type { Outcome } from './outcomes';
 import { toOutcome } from './outcomes';
 import { timeAt } from './overview';
@@ -37,6 +39,8 @@ export interface Finding {
 
 export interface ThreatEvent {
   id: string;
+  /** The name of the source that it is of. */
+  source: string;
   time: number | null;
   method: string;
   host: string;
@@ -59,9 +63,16 @@ export interface ThreatEvent {
 export interface EventsPage {
   events: ThreatEvent[];
   traceLink?: DataLink;
+  logLink?: LogLink;
   total: number | null;
   deepCheck?: DeepCheck;
   searched?: Searched;
+}
+
+/** Grafana's own data source for the store, and the sources as it asks for them. */
+export interface LogLink {
+  dataSourceUid: string;
+  sources: Array<Pick<SourceComputed, 'name' | 'store' | 'explore'>>;
 }
 
 /** What a text was looked for in: the newest threat requests, of so many. */
@@ -127,6 +138,7 @@ function readFinding(finding: Record<string, unknown>): Finding {
 function readEvent(frame: DataFrame, row: number): ThreatEvent {
   return {
     id: textAt(frame, 'id', row) || String(row),
+    source: textAt(frame, 'source', row),
     time: timeAt(frame, 'time', row),
     method: textAt(frame, 'method', row),
     host: textAt(frame, 'host', row),
@@ -158,6 +170,12 @@ function readSearched(meta: unknown): Searched | undefined {
   return { searched: number('searched'), of: number('of'), found: number('found') };
 }
 
+function readLogLink({ logLink, computed }: Record<string, unknown>): LogLink | undefined {
+  const dataSourceUid = isRecord(logLink) ? toText(logLink.dataSourceUid) : '';
+  const sources = readComputed(computed)?.sources.filter(({ explore }) => explore !== '') ?? [];
+  return dataSourceUid !== '' && sources.length > 0 ? { dataSourceUid, sources } : undefined;
+}
+
 export function readEvents(frames: DataFrame[] | undefined): EventsPage {
   const frame = frames?.find((candidate) => frameKind(candidate) === 'events') ?? frames?.[0];
   if (!frame) {
@@ -169,6 +187,7 @@ export function readEvents(frames: DataFrame[] | undefined): EventsPage {
     total: toNumber(customMeta(frame).total),
     deepCheck: readDeepCheck(customMeta(frame).deepCheck),
     searched: readSearched(customMeta(frame).search),
+    logLink: readLogLink(customMeta(frame)),
     traceLink: findField(frame, 'traceId')?.config.links?.[0],
   };
 }

@@ -120,6 +120,7 @@ describe('readComputed', () => {
         formatTitle: 'NGINX JSON',
         role: 'requests',
         entries: null,
+        explore: '',
       },
     ]);
     expect(readComputed(exact)?.join).toBeUndefined();

@@ -123,6 +123,7 @@ export interface ThreatSettings extends DataSourceJsonData, ConnectionFlags {
   evidenceRole?: EvidenceRole;
   limits?: LimitSettings;
   traceLink?: TraceLinkSettings;
+  logLink?: { dataSourceUid?: string };
 }
 
 export const SECRETS = [

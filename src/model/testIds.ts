@@ -64,6 +64,7 @@ export const testIds = {
     traffic: 'threats-drawer traffic',
     actors: 'threats-drawer actors',
     curl: 'threats-drawer curl',
+    log: 'threats-drawer log',
     rule: 'threats-drawer rule',
     match: 'threats-drawer match',
   },

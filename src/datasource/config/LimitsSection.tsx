@@ -50,6 +50,12 @@ export function LimitsSection(section: SectionProps) {
         onChange={(role) => change({ evidenceRole: role === 'Viewer' ? undefined : role })}
       />
       <TraceLink link={settings.traceLink ?? {}} disabled={disabled} onChange={(traceLink) => change({ traceLink })} />
+      <LogLink
+        uid={settings.logLink?.dataSourceUid}
+        store={store}
+        disabled={disabled}
+        onChange={(dataSourceUid) => change({ logLink: dataSourceUid ? { dataSourceUid } : undefined })}
+      />
       {LIMITS.filter((name) => store === 'sample' || appliesTo(`limits.${name}`, store)).map((name) => (
         <OptionNumber
           key={name}
@@ -69,6 +75,43 @@ export function statusesProblem(text: string): string | undefined {
     .map((part) => part.trim())
     .find((part) => part !== '' && !/^[1-5]\d\d$/.test(part));
   return wrong === undefined ? undefined : t('limits.status', '{{wrong}} is not an HTTP status.', { wrong });
+}
+
+/** Grafana's own data sources for the stores, by type. */
+const LOG_SOURCES: Record<string, string> = {
+  loki: 'loki',
+  elasticsearch: 'elasticsearch',
+  opensearch: 'grafana-opensearch-datasource',
+};
+
+interface LogLinkProps {
+  uid?: string;
+  store: string;
+  disabled: boolean;
+  onChange: (uid: string | undefined) => void;
+}
+
+function LogLink({ uid, store, disabled, onChange }: LogLinkProps) {
+  const styles = useStyles2(getStyles);
+  return LOG_SOURCES[store] === undefined ? null : (
+    <Field
+      noMargin
+      label={`${option('logLink').title}: ${option('logLink.dataSourceUid').title}`}
+      description={option('logLink').help}
+      htmlFor="log-link"
+      className={styles.field}
+    >
+      <DataSourcePicker
+        inputId="log-link"
+        disabled={disabled}
+        noDefault
+        current={uid ?? null}
+        filter={(candidate) => candidate.type === LOG_SOURCES[store]}
+        onChange={(chosen) => onChange(chosen.uid)}
+        onClear={() => onChange(undefined)}
+      />
+    </Field>
+  );
 }
 
 interface LinkProps {

@@ -152,10 +152,16 @@ export function limitsState({
   evidenceRole,
   limits,
   traceLink,
+  logLink,
 }: ThreatSettings): SectionState {
-  const chosen = [confidence, deepCheck, blockStatuses, evidenceRole, traceLink?.dataSourceUid].filter(
-    (one) => one !== undefined
-  );
+  const chosen = [
+    confidence,
+    deepCheck,
+    blockStatuses,
+    evidenceRole,
+    traceLink?.dataSourceUid,
+    logLink?.dataSourceUid,
+  ].filter((one) => one !== undefined);
   const count = chosen.length + Object.keys(limits ?? {}).length;
   return count === 0
     ? { kind: 'defaults', text: t('sections.defaults', 'Defaults') }

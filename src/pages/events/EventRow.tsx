@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { dateTimeFormat } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { useStyles2 } from '@grafana/ui';
+import { TextLink, useStyles2 } from '@grafana/ui';
 
 import { Payload } from '../../evidence/Payload';
 import type { ThreatEvent } from '../../model/events';
@@ -10,8 +10,15 @@ import { inert } from '../../model/inert';
 import { findingSourceLabel, outcomeLabel, severityLabel } from '../../model/labels';
 import { testIds } from '../../model/testIds';
 
+interface Props {
+  event: ThreatEvent;
+  timeZone: string;
+  /** Where its log lines are shown. */
+  log?: string;
+}
+
 /** One threat request with its evidence. Everything in it was written by whoever sent it, and is shown as text. */
-export function EventRow({ event, timeZone }: { event: ThreatEvent; timeZone: string }) {
+export function EventRow({ event, timeZone, log }: Props) {
   const styles = useStyles2(getStyles);
   const facts: Array<[string, string]> = [
     [t('event.actor', 'Actor'), event.actor],
@@ -44,6 +51,11 @@ export function EventRow({ event, timeZone }: { event: ThreatEvent; timeZone: st
             </div>
           ))}
       </dl>
+      {log && (
+        <TextLink href={log} variant="bodySmall" external>
+          {t('event.log', 'Log lines in Explore')}
+        </TextLink>
+      )}
       <ul className={styles.findings}>
         {event.findings.map((finding, index) => (
           <li key={index}>

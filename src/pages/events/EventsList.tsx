@@ -5,6 +5,7 @@ import type { SceneComponentProps, SceneObjectState, SceneObjectUrlValues, Scene
 import { sceneGraph, SceneObjectBase, SceneObjectUrlSyncConfig } from '@grafana/scenes';
 import { Button, useStyles2 } from '@grafana/ui';
 
+import { logHref } from '../../evidence/logHref';
 import { SearchBox } from '../../evidence/SearchBox';
 import { searchedText } from '../../evidence/searchedText';
 import { AS_TEXT } from '../../model/asText';
@@ -106,7 +107,7 @@ function EventsListView({ model }: SceneComponentProps<EventsList>) {
               : t('events.none', 'No threat requests.')
         }
       >
-        {({ events, total, computed, searched }) => (
+        {({ events, total, computed, searched, logLink }) => (
           <>
             {searched && <p className={styles.note}>{searchedText(searched)}</p>}
             <p className={styles.note} role="status">
@@ -114,7 +115,7 @@ function EventsListView({ model }: SceneComponentProps<EventsList>) {
             </p>
             <ol className={styles.list}>
               {events.map((event) => (
-                <EventRow key={event.id} event={event} timeZone={timeZone} />
+                <EventRow key={event.id} event={event} timeZone={timeZone} log={logHref(logLink, event)} />
               ))}
             </ol>
             <Reasons computed={computed} />

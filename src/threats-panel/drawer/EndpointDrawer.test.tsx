@@ -1,7 +1,7 @@
 import '../../../tests/fixtures/browser';
 
 import type { DataQueryRequest } from '@grafana/data';
-import { LoadingState } from '@grafana/data';
+import { FieldType, LoadingState } from '@grafana/data';
 import type { DataSourceSrv } from '@grafana/runtime';
 import { config, locationService, setDataSourceSrv } from '@grafana/runtime';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
@@ -9,7 +9,7 @@ import userEvent from '@testing-library/user-event';
 import { of, throwError } from 'rxjs';
 
 import { eventsFrame } from '../../../tests/fixtures/events';
-import { HOSTILE, overviewFrames } from '../../../tests/fixtures/frames';
+import { exact, HOSTILE, overviewFrames } from '../../../tests/fixtures/frames';
 import { panelData, parse, show, target, without } from '../../../tests/fixtures/panel';
 import type { ThreatQuery } from '../../model/query';
 import { testIds } from '../../model/testIds';
@@ -60,6 +60,21 @@ it('links traces that are no attack themselves', async () => {
   expect(within(events[1]).queryByRole('link')).not.toBeInTheDocument();
   expect(events[1]).toHaveTextContent(/Trace<img src=x/);
   expect(events[2]).toHaveTextContent('Known botNuclei');
+});
+
+it('leads to the log lines of an event where a data source is configured', async () => {
+  await open();
+  expect(screen.queryByTestId(testIds.drawer.log)).not.toBeInTheDocument();
+  const frame = eventsFrame(0, 3);
+  const sources = [{ name: 'shop', store: 'loki', explore: '{job="shop"}' }];
+  const custom = { frame: 'events', total: 3, logLink: { dataSourceUid: 'logs' }, computed: { ...exact, sources } };
+  const schema = { ...frame.schema, meta: { custom } };
+  const [read] = parse([{ ...frame, schema }]);
+  const source = { name: 'source', type: FieldType.string, config: {}, values: ['shop', 'shop', 'other'] };
+  query.mockReturnValue(of({ data: [{ ...read, fields: [...read.fields, source] }] }));
+  fireEvent.click(screen.getByTestId(testIds.drawer.next));
+  await waitFor(() => expect(screen.getAllByTestId(testIds.drawer.log)).toHaveLength(2));
+  expect(screen.getAllByTestId(testIds.drawer.log)[0].getAttribute('href')).toMatch(/^\/explore\?.*panes=.*logs/);
 });
 
 it('shows events without traces and bots', async () => {

@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { dateTimeFormat } from '@grafana/data';
 import { t } from '@grafana/i18n';
-import { ClipboardButton, TextLink, useStyles2, useTheme2 } from '@grafana/ui';
+import { ClipboardButton, LinkButton, TextLink, useStyles2, useTheme2 } from '@grafana/ui';
 
 import type { ThreatEvent } from '../../model/events';
 import { inert } from '../../model/inert';
@@ -19,9 +19,11 @@ interface Props {
   timeZone: string;
   /** Where the trace of the request is shown. */
   trace?: string;
+  /** Where its log lines are shown. */
+  log?: string;
 }
 
-export function EventItem({ event, timeZone, trace }: Props) {
+export function EventItem({ event, timeZone, trace, log }: Props) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
   const facts: Array<[string, string, string?]> = [
@@ -77,6 +79,19 @@ export function EventItem({ event, timeZone, trace }: Props) {
       >
         {t('event.curl', 'Copy as cURL')}
       </ClipboardButton>
+      {log && (
+        <LinkButton
+          variant="secondary"
+          fill="text"
+          size="sm"
+          icon="compass"
+          target="_blank"
+          href={log}
+          data-testid={testIds.drawer.log}
+        >
+          {t('event.log', 'Log lines in Explore')}
+        </LinkButton>
+      )}
     </li>
   );
 }

@@ -4,6 +4,7 @@ import { t } from '@grafana/i18n';
 import { Alert, Button, LoadingPlaceholder, useStyles2 } from '@grafana/ui';
 import { useState } from 'react';
 
+import { logHref } from '../../evidence/logHref';
 import { SearchBox } from '../../evidence/SearchBox';
 import { searchedText } from '../../evidence/searchedText';
 import { AS_TEXT } from '../../model/asText';
@@ -25,7 +26,7 @@ export function EvidenceList({ data, endpointId, timeZone }: Props) {
   const styles = useStyles2(getStyles);
   const [search, setSearch] = useState('');
   const evidence = useEvidence(data, endpointId, search);
-  const { events, total, loading, error, traceLink, deepCheck, searched, loadMore } = evidence;
+  const { events, total, loading, error, traceLink, logLink, deepCheck, searched, loadMore } = evidence;
   const more = total !== null && events.length < total && events.length > 0;
   return (
     <>
@@ -63,6 +64,7 @@ export function EvidenceList({ data, endpointId, timeZone }: Props) {
             key={`${event.id} ${index}`}
             event={event}
             timeZone={timeZone}
+            log={logHref(logLink, event)}
             trace={traceHref(traceLink, event.traceId, data.timeRange)}
           />
         ))}

@@ -5,7 +5,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Subscription } from 'rxjs';
 import { from, isObservable } from 'rxjs';
 
-import type { DeepCheck, Searched, ThreatEvent } from '../../model/events';
+import type { DeepCheck, LogLink, Searched, ThreatEvent } from '../../model/events';
 import { addDeepChecks, readEvents } from '../../model/events';
 import { inert } from '../../model/inert';
 import { problemText } from '../../model/problem';
@@ -17,6 +17,7 @@ export interface Evidence {
   loading: boolean;
   error?: string;
   traceLink?: DataLink;
+  logLink?: LogLink;
   deepCheck?: DeepCheck;
   searched?: Searched;
 }
@@ -63,6 +64,7 @@ export function useEvidence(data: PanelData, endpointId: string, search: string)
               error: failure && inert(failure),
               searched: page.searched,
               traceLink: page.traceLink,
+              logLink: page.logLink,
               deepCheck: addDeepChecks(checked, page.deepCheck),
             });
           },
