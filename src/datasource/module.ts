@@ -7,9 +7,11 @@ import type { ThreatSecureSettings, ThreatSettings } from '../model/settings';
 import { LazyConfigEditor } from './config/LazyConfigEditor';
 import { DataSource } from './datasource';
 import { QueryEditor } from './query/QueryEditor';
+import { QueryHelp } from './query/QueryHelp';
 
 void initPluginTranslations(DATA_SOURCE_ID);
 
 export const plugin = new DataSourcePlugin<DataSource, ThreatQuery, ThreatSettings, ThreatSecureSettings>(DataSource)
   .setConfigEditor(LazyConfigEditor)
-  .setQueryEditor(QueryEditor);
+  .setQueryEditor(QueryEditor)
+  .setQueryEditorHelp(QueryHelp);

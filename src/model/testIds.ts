@@ -78,6 +78,7 @@ export const testIds = {
     limit: 'threats-query limit',
     compare: 'threats-query compare',
     addFilter: 'threats-query add-filter',
+    example: (id: string) => `threats-query example ${id}`,
   },
   configEditor: {
     store: 'threats-config store',
