@@ -3,6 +3,8 @@ import type { AnnotationQuery, AnnotationSupport } from '@grafana/data';
 import { migrateQuery } from '../model/migrateQuery';
 import type { ThreatQuery } from '../model/query';
 import { isRecord } from '../model/values';
+import type { SpikesQuery } from './annotationMappings';
+import { mappingsOf } from './annotationMappings';
 import { AnnotationEditor } from './query/AnnotationEditor';
 
 const MOST_EVENTS = 200;
@@ -15,6 +17,11 @@ export function defaultAnnotationQuery(): Partial<ThreatQuery> {
   };
 }
 
+/** Of series, annotations show where they stand out. The mark is never saved. */
+export function annotationTarget({ target }: AnnotationQuery<ThreatQuery>): SpikesQuery | undefined {
+  return target && (target.queryType === 'series' ? { ...target, spikes: true } : target);
+}
+
 /** Saved annotations may lack a query, or have one of a type that gives no points in time. */
 export function prepareAnnotation(json: unknown): AnnotationQuery<ThreatQuery> {
   const saved = isRecord(json) ? json : {};
@@ -24,12 +31,7 @@ export function prepareAnnotation(json: unknown): AnnotationQuery<ThreatQuery> {
     enable: true,
     iconColor: 'red',
     name: '',
-    mappings: {
-      time: { value: 'time' },
-      title: { value: 'endpoint' },
-      text: { value: 'uri' },
-      tags: { value: 'rule' },
-    },
+    mappings: mappingsOf(query),
     ...saved,
     target: query.queryType === 'events' || query.queryType === 'series' ? query : { ...query, queryType: 'events' },
   };
@@ -37,6 +39,7 @@ export function prepareAnnotation(json: unknown): AnnotationQuery<ThreatQuery> {
 
 export const annotationSupport: AnnotationSupport<ThreatQuery> = {
   prepareAnnotation,
+  prepareQuery: annotationTarget,
   getDefaultQuery: defaultAnnotationQuery,
   QueryEditor: AnnotationEditor,
 };

@@ -23,6 +23,7 @@ import type { FilterKey, FilterValue } from '../model/resources';
 import { readFilterKeys, readFilterValues } from '../model/resources';
 import type { ThreatSettings } from '../model/settings';
 import { annotationSupport } from './annotations';
+import { framesFor } from './framesFor';
 import type { Replace } from './interpolate';
 import { interpolateFilter, interpolateQuery } from './interpolate';
 import type { RuntimeFields } from './resume';
@@ -52,7 +53,7 @@ export class DataSource extends DataSourceWithBackend<ThreatQuery, ThreatSetting
         ? ask(request)
         : resume({ ...request, targets: asked }, ask, { allowBytes: this.allowBytes, ...fields });
     if (!asked.some(isOverview)) {
-      return read({});
+      return read({}).pipe(map((response) => ({ ...response, data: framesFor(request, response.data) })));
     }
     return this.wishes.pipe(
       startWith({}),

@@ -2,6 +2,7 @@ import type { AnnotationQuery, QueryEditorProps } from '@grafana/data';
 
 import type { ThreatQuery } from '../../model/query';
 import type { ThreatSettings } from '../../model/settings';
+import { mappingsOf } from '../annotationMappings';
 import type { DataSource } from '../datasource';
 import { QueryForm } from './QueryForm';
 
@@ -12,7 +13,9 @@ type Props = QueryEditorProps<DataSource, ThreatQuery, ThreatSettings> & {
 
 export function AnnotationEditor({ query, annotation, datasource, range, onChange, onAnnotationChange }: Props) {
   const change = (target: ThreatQuery) =>
-    annotation && onAnnotationChange ? onAnnotationChange({ ...annotation, target }) : onChange(target);
+    annotation && onAnnotationChange
+      ? onAnnotationChange({ ...annotation, target, mappings: mappingsOf(target) })
+      : onChange(target);
   return (
     <QueryForm
       query={annotation?.target ?? query}
