@@ -127,7 +127,7 @@ it('shows the traffic of an endpoint, and why a part is missing', async () => {
   );
   fireEvent.click(screen.getByTestId(testIds.drawer.tab('traffic')));
   const traffic = await screen.findByTestId(testIds.drawer.traffic);
-  expect(traffic).toHaveTextContent('Requests1,200');
+  await waitFor(() => expect(traffic).toHaveTextContent('Requests1,200'));
   expect(traffic).toHaveTextContent('250 ms');
   expect(within(traffic).getByRole('row', { name: '5xx 7' })).toBeInTheDocument();
   expect(traffic).toHaveTextContent('the log format has no bytes');
@@ -141,7 +141,7 @@ it('shows who sent the threats, or why it may not', async () => {
   query.mockReturnValue(of({ data: parse([table('actors', { actor: [HOSTILE, 'b'], threats: [5, 2] })]) }));
   fireEvent.click(screen.getByTestId(testIds.drawer.tab('actors')));
   const actors = await screen.findByTestId(testIds.drawer.actors);
-  expect(within(actors).getAllByRole('row')).toHaveLength(3);
+  expect(await within(actors).findAllByRole('row')).toHaveLength(3);
   expect(actors.querySelector('img')).toBeNull();
   query.mockReturnValue(of({ data: [], errors: [{ refId: 'actors', message: 'identities are not for viewers' }] }));
   fireEvent.click(screen.getByTestId(testIds.drawer.next));
