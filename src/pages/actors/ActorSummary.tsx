@@ -3,6 +3,7 @@ import type { SceneComponentProps, SceneObjectState, SceneQueryRunner } from '@g
 import { sceneGraph, SceneObjectBase } from '@grafana/scenes';
 
 import { Facts } from '../../evidence/Facts';
+import { Reasons } from '../../evidence/Reasons';
 import { readGroups } from '../../model/groups';
 import { inert } from '../../model/inert';
 import type { ThreatFilter } from '../../model/query';
@@ -10,7 +11,6 @@ import { testIds } from '../../model/testIds';
 import type { ActorKind } from '../address';
 import { AnswerState } from '../answer/AnswerState';
 import { groupsQuery } from '../answer/Groups';
-import { Reasons } from '../answer/Reasons';
 import { Section } from '../answer/Section';
 import { useAnswer } from '../answer/useAnswer';
 import { ask } from '../scene/pageScene';

@@ -6,6 +6,7 @@ import { sceneGraph, SceneObjectBase, SceneObjectUrlSyncConfig } from '@grafana/
 import { Combobox, Field, useStyles2 } from '@grafana/ui';
 import { useId } from 'react';
 
+import { Reasons } from '../../evidence/Reasons';
 import { readGroups } from '../../model/groups';
 import { dimensionLabel } from '../../model/labels';
 import type { Metric, ThreatQuery } from '../../model/query';
@@ -15,7 +16,6 @@ import { ACTOR_KINDS, pageHref, paths, toActorKind } from '../address';
 import { AnswerState } from '../answer/AnswerState';
 import { groupsQuery } from '../answer/Groups';
 import { groupName, GroupTable } from '../answer/GroupTable';
-import { Reasons } from '../answer/Reasons';
 import { Section } from '../answer/Section';
 import { useAnswer } from '../answer/useAnswer';
 import { ask, toQueries } from '../scene/pageScene';

@@ -4,6 +4,7 @@ import type { SceneComponentProps, SceneObjectState } from '@grafana/scenes';
 import type { SceneQueryRunner } from '@grafana/scenes';
 import { sceneGraph, SceneObjectBase } from '@grafana/scenes';
 
+import { Reasons } from '../../evidence/Reasons';
 import type { GroupRow } from '../../model/groups';
 import { readGroups } from '../../model/groups';
 import type { Dimension, Metric, ThreatQuery } from '../../model/query';
@@ -14,7 +15,6 @@ import { AnswerState } from './AnswerState';
 import type { ExtraColumn } from './GroupTable';
 import { GroupTable } from './GroupTable';
 import { useRuleNames } from './names';
-import { Reasons } from './Reasons';
 import { Section } from './Section';
 import { useAnswer } from './useAnswer';
 

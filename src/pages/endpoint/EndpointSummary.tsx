@@ -3,12 +3,12 @@ import type { SceneComponentProps, SceneObjectState, SceneQueryRunner } from '@g
 import { sceneGraph, SceneObjectBase } from '@grafana/scenes';
 
 import { Facts } from '../../evidence/Facts';
+import { Reasons } from '../../evidence/Reasons';
 import { readGroups } from '../../model/groups';
 import { inert } from '../../model/inert';
 import type { Metric, ThreatFilter } from '../../model/query';
 import { AnswerState } from '../answer/AnswerState';
 import { groupsQuery } from '../answer/Groups';
-import { Reasons } from '../answer/Reasons';
 import { Section } from '../answer/Section';
 import { useAnswer } from '../answer/useAnswer';
 import { ask } from '../scene/pageScene';

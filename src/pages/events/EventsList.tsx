@@ -6,6 +6,7 @@ import { sceneGraph, SceneObjectBase, SceneObjectUrlSyncConfig } from '@grafana/
 import { Button, useStyles2 } from '@grafana/ui';
 
 import { logHref } from '../../evidence/logHref';
+import { Reasons } from '../../evidence/Reasons';
 import { SearchBox } from '../../evidence/SearchBox';
 import { searchedText } from '../../evidence/searchedText';
 import { AS_TEXT } from '../../model/asText';
@@ -17,7 +18,6 @@ import type { ThreatQuery } from '../../model/query';
 import { testIds } from '../../model/testIds';
 import { customMeta, frameKind } from '../../model/values';
 import { AnswerState } from '../answer/AnswerState';
-import { Reasons } from '../answer/Reasons';
 import { Section } from '../answer/Section';
 import { useAnswer } from '../answer/useAnswer';
 import { ask, toQueries } from '../scene/pageScene';

@@ -6,6 +6,7 @@ import { sceneGraph, SceneObjectBase } from '@grafana/scenes';
 import { useStyles2 } from '@grafana/ui';
 
 import { NOTHING } from '../../evidence/metricText';
+import { Reasons } from '../../evidence/Reasons';
 import { NumberCell, Table } from '../../evidence/Table';
 import type { Computed } from '../../model/computed';
 import { formatCount, formatPercent } from '../../model/format';
@@ -15,7 +16,6 @@ import { testIds } from '../../model/testIds';
 import { DATA_SOURCE_VARIABLE } from '../address';
 import { AnswerState } from '../answer/AnswerState';
 import { groupsQuery } from '../answer/Groups';
-import { Reasons } from '../answer/Reasons';
 import { Section } from '../answer/Section';
 import { useAnswer } from '../answer/useAnswer';
 import { ask } from '../scene/pageScene';

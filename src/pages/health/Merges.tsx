@@ -6,6 +6,7 @@ import { SceneObjectBase } from '@grafana/scenes';
 import { ClipboardButton, useStyles2 } from '@grafana/ui';
 
 import { NOTHING } from '../../evidence/metricText';
+import { Reasons } from '../../evidence/Reasons';
 import { NumberCell, Table } from '../../evidence/Table';
 import { AS_TEXT } from '../../model/asText';
 import { formatCount } from '../../model/format';
@@ -17,7 +18,6 @@ import { testIds } from '../../model/testIds';
 import { customMeta, frameKind } from '../../model/values';
 import { AnswerState } from '../answer/AnswerState';
 import { groupsQuery } from '../answer/Groups';
-import { Reasons } from '../answer/Reasons';
 import { Section } from '../answer/Section';
 import { useAnswer } from '../answer/useAnswer';
 import { ask } from '../scene/pageScene';

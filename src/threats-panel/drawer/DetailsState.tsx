@@ -2,6 +2,8 @@ import { t } from '@grafana/i18n';
 import { Alert, LoadingPlaceholder } from '@grafana/ui';
 import type { ReactNode } from 'react';
 
+import { Reasons } from '../../evidence/Reasons';
+import { computedOf } from './details';
 import type { Details } from './useDetails';
 
 interface Props {
@@ -18,6 +20,7 @@ export function DetailsState({ details, main, children }: Props) {
     <>
       {error !== undefined && <Alert severity="error" title={errorTitle(error)} />}
       {children}
+      <Reasons computed={computedOf(details.frames)} />
       {details.loading && <LoadingPlaceholder text={t('details.loading', 'Reading …')} />}
     </>
   );

@@ -103,11 +103,11 @@ it('loads more', async () => {
   expect(screen.queryByTestId(testIds.drawer.more)).not.toBeInTheDocument();
 });
 
-const table = (refId: string, columns: Record<string, unknown[]>) => ({
+const table = (refId: string, columns: Record<string, unknown[]>, computed: object = exact) => ({
   schema: {
     refId,
     name: 'table',
-    meta: { custom: { frame: 'table' } },
+    meta: { custom: { frame: 'table', computed } },
     fields: Object.entries(columns).map(([name, [value]]) => ({ name, type: typeof value })),
   },
   data: { values: Object.values(columns) },
@@ -120,7 +120,7 @@ it('shows the traffic of an endpoint, and why a part is missing', async () => {
       state: LoadingState.Error,
       data: parse([
         table('totals', { known: ['known'], requests: [1200], errors: [7], durationP95: [0.25] }),
-        table('statuses', { statusClass: ['2xx', '5xx'], requests: [1193, 7] }),
+        table('statuses', { statusClass: ['2xx', '5xx'], requests: [1193, 7] }, { ...exact, coverage: 0.5 }),
       ]),
       errors: [{ refId: 'bytes', message: 'the log format has no bytes' }],
     })
@@ -131,6 +131,7 @@ it('shows the traffic of an endpoint, and why a part is missing', async () => {
   expect(traffic).toHaveTextContent('250 ms');
   expect(within(traffic).getByRole('row', { name: '5xx 7' })).toBeInTheDocument();
   expect(traffic).toHaveTextContent('the log format has no bytes');
+  expect(traffic).toHaveTextContent('Incomplete: 50 % of the range was read.');
   expect(within(traffic).queryByRole('alert')).not.toBeInTheDocument();
   expect(query).toHaveBeenCalledTimes(2);
   expect(query.mock.calls[1][0]).toMatchObject({ maxDataPoints: 24, filters: [{ key: 'rule' }] });

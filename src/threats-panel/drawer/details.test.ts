@@ -1,7 +1,7 @@
 import { parse, target } from '../../../tests/fixtures/panel';
 import type { ThreatEvent } from '../../model/events';
 import { rawPaths } from '../../model/rawPaths';
-import { actorQuestions, framesOf, readLines, trafficQuestions } from './details';
+import { actorQuestions, computedOf, framesOf, readLines, trafficQuestions } from './details';
 
 const event = (uri: string) => ({ uri }) as ThreatEvent;
 
@@ -46,4 +46,18 @@ it('counts paths as they were sent, without their queries', () => {
     { path: '/items/2', requests: 3 },
     { path: '/items/1', requests: 1 },
   ]);
+});
+
+it('says of all answers what one of them lacks', () => {
+  const answer = (computed: object) => ({
+    schema: { meta: { custom: { computed } }, fields: [] },
+    data: { values: [] },
+  });
+  const frames = parse([
+    answer({ exactness: 'exact', coverage: 1, reasons: ['a'] }),
+    answer({ exactness: 'partial', coverage: 0.25, reasons: ['b', 'a'] }),
+  ]);
+  expect(computedOf(frames)).toMatchObject({ exactness: 'partial', coverage: 0.25, reasons: ['a', 'b'] });
+  expect(computedOf(frames.slice(0, 1))).toMatchObject({ exactness: 'exact', coverage: 1 });
+  expect(computedOf([])).toBeUndefined();
 });

@@ -1,8 +1,10 @@
 import type { DataFrame } from '@grafana/data';
 import { FieldType } from '@grafana/data';
 
+import type { Computed } from '../../model/computed';
+import { readComputed } from '../../model/computed';
 import type { Metric, ThreatQuery } from '../../model/query';
-import { toNumber } from '../../model/values';
+import { customMeta, toNumber } from '../../model/values';
 import { questionAbout } from './evidenceRequest';
 
 /** As many parts of the range as the trends of the table have (pkg/view/overview.go). */
@@ -53,6 +55,19 @@ export function actorQuestions(target: ThreatQuery, endpointId: string): ThreatQ
 
 export function framesOf(frames: DataFrame[], refId: string): DataFrame[] {
   return frames.filter((frame) => frame.refId === refId);
+}
+
+/** How all of these answers were computed together: as little was read as of the least, and what is said of one is said. */
+export function computedOf(frames: DataFrame[]): Computed | undefined {
+  const all = frames.flatMap((frame) => readComputed(customMeta(frame).computed) ?? []);
+  const [least] = [...all].sort((a, b) => a.coverage - b.coverage);
+  return (
+    least && {
+      ...least,
+      exactness: all.find(({ exactness }) => exactness === 'estimated')?.exactness ?? least.exactness,
+      reasons: Array.from(new Set(all.flatMap(({ reasons }) => reasons))),
+    }
+  );
 }
 
 /** One metric over time. */

@@ -3,10 +3,10 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { t } from '@grafana/i18n';
 import { useStyles2 } from '@grafana/ui';
 
-import { AS_TEXT } from '../../model/asText';
-import type { Computed } from '../../model/computed';
-import { formatPercent } from '../../model/format';
-import { inert } from '../../model/inert';
+import { AS_TEXT } from '../model/asText';
+import type { Computed } from '../model/computed';
+import { formatPercent } from '../model/format';
+import { inert } from '../model/inert';
 
 /** Grafana shows no notices in apps: what is not whole must be said here. */
 export function reasonsOf(computed: Computed | undefined, note = ''): string[] {
