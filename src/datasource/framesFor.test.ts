@@ -63,6 +63,17 @@ describe('annotations of a series', () => {
     expect(JSON.stringify(field(frame, 'title'))).not.toContain('\u202e');
   });
 
+  it('are none before all of the range was read, and say why', () => {
+    const target = annotationSupport.prepareQuery?.(
+      prepareAnnotation({ target: { refId: 'Anno', queryType: 'series' } })
+    );
+    const notices = [{ severity: 'warning' as const, text: 'Incomplete: 40 % of the range was read' }];
+    const partial = { ...series, meta: { custom: { computed: { exactness: 'partial', coverage: 0.4 } }, notices } };
+    const [frame] = framesFor({ app: CoreApp.Dashboard, targets: [target as ThreatQuery] }, [partial]);
+    expect(frame.length).toBe(0);
+    expect(frame.meta?.notices).toEqual(notices);
+  });
+
   it('are nothing that panels get', () => {
     expect(framesFor({ app: CoreApp.Dashboard, targets: [{ refId: 'Anno', queryType: 'series' }] }, [series])).toEqual([
       series,

@@ -3,9 +3,10 @@ import { FieldType, formattedValueToString, getValueFormat } from '@grafana/data
 import { t } from '@grafana/i18n';
 
 import { AS_TEXT } from '../model/asText';
+import { readComputed } from '../model/computed';
 import { formatCount } from '../model/format';
 import { inert } from '../model/inert';
-import { toNumber } from '../model/values';
+import { customMeta, toNumber } from '../model/values';
 
 /** How far above what is usual a part stands out, in standard deviations. */
 export const SPIKE = 4;
@@ -55,9 +56,14 @@ export function spikesOf(times: number[], values: number[]): Spike[] {
   return spikes;
 }
 
-/** What annotations are made of: one row for each spike of each series. */
+/** Parts that were not read look like zeros, against which all others stand out. */
+function isWhole(frame: DataFrame): boolean {
+  return (readComputed(customMeta(frame).computed)?.coverage ?? 1) >= 1;
+}
+
+/** What annotations are made of: one row for each spike of each series, and none before all of the range was read. */
 export function spikesFrame(refId: string, frames: DataFrame[]): DataFrame {
-  const rows = frames.flatMap((frame) => {
+  const rows = (frames.every(isWhole) ? frames : []).flatMap((frame) => {
     const time = frame.fields.find(({ type }) => type === FieldType.time);
     const value = frame.fields.find(({ type }) => type === FieldType.number);
     if (!time || !value) {
@@ -73,6 +79,7 @@ export function spikesFrame(refId: string, frames: DataFrame[]): DataFrame {
   return {
     refId,
     name: 'spikes',
+    meta: { notices: frames[0]?.meta?.notices },
     length: rows.length,
     fields: [
       field(

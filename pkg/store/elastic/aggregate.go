@@ -173,10 +173,10 @@ func (q *composite) measure(m plan.Measure) bool {
 	if c.kind != number {
 		return q.need(m.Field)
 	}
-	plain := object{"range": object{c.name: object{"gte": 0, "lt": plainLimit}}}
-	q.sub = object{"plain": object{"filter": plain}}
+	plain := object{"filter": object{"range": object{c.name: object{"gte": 0, "lt": plainLimit}}}}
+	q.sub = object{"plain": plain}
 	if m.Kind == plan.Sum {
-		q.sub["plain"].(object)["aggs"] = object{"sum": object{"sum": object{"field": c.name}}} //nolint:forcetypeassert // made above
+		plain["aggs"] = object{"sum": object{"sum": object{"field": c.name}}}
 		return true
 	}
 	if len(m.Bounds) == 0 {
@@ -192,7 +192,7 @@ func (q *composite) measure(m plan.Measure) bool {
 		ranges = append(ranges, one)
 	}
 	ranges = append(ranges, object{"from": bounds[len(bounds)-1]})
-	q.sub["plain"].(object)["aggs"] = object{"buckets": object{"range": object{"field": c.name, "ranges": ranges}}} //nolint:forcetypeassert // made above
+	plain["aggs"] = object{"buckets": object{"range": object{"field": c.name, "ranges": ranges}}}
 	q.size = bucketsPage
 	return true
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 
 import { Reasons } from '../../evidence/Reasons';
 import { computedOf } from './details';
+import { problemTitle } from './problemTitle';
 import type { Details } from './useDetails';
 
 interface Props {
@@ -18,21 +19,10 @@ export function DetailsState({ details, main, children }: Props) {
   const error = details.error ?? details.refused[main];
   return (
     <>
-      {error !== undefined && <Alert severity="error" title={errorTitle(error)} />}
+      {error !== undefined && <Alert severity="error" title={problemTitle(error)} />}
       {children}
       <Reasons computed={computedOf(details.frames)} />
       {details.loading && <LoadingPlaceholder text={t('details.loading', 'Reading …')} />}
     </>
   );
-}
-
-function errorTitle(error: string): string {
-  switch (error) {
-    case 'noRequest':
-      return t('details.noRequest', 'Details can be read in dashboards and in the app only.');
-    case 'failed':
-      return t('details.failed', 'The details could not be read.');
-    default:
-      return error;
-  }
 }

@@ -13,6 +13,7 @@ import { formatCount } from '../../model/format';
 import { testIds } from '../../model/testIds';
 import { EventItem } from './EventItem';
 import { Parameters } from './Parameters';
+import { problemTitle } from './problemTitle';
 import { traceHref } from './traceHref';
 import { useEvidence } from './useEvidence';
 
@@ -43,7 +44,7 @@ export function EvidenceList({ data, endpointId, timeZone }: Props) {
           {searchedText(searched)}
         </p>
       )}
-      {error && <Alert severity="error" title={errorTitle(error)} />}
+      {error && <Alert severity="error" title={problemTitle(error)} />}
       {!loading && !error && events.length === 0 && !searched && (
         <p className={styles.note}>{t('evidence.none', 'No threat requests can be shown for this endpoint.')}</p>
       )}
@@ -88,17 +89,6 @@ function deepCheckText({ checked, skipped, findings, seconds }: DeepCheck): stri
   return skipped === 0
     ? text
     : `${text}; ${t('evidence.deepCheckSkipped', '{{skipped}} were too many', { skipped: formatCount(skipped), ...AS_TEXT })}`;
-}
-
-function errorTitle(error: string): string {
-  switch (error) {
-    case 'noRequest':
-      return t('evidence.noRequest', 'Evidence can be read in dashboards and in the app only.');
-    case 'failed':
-      return t('evidence.failed', 'The threat requests could not be read.');
-    default:
-      return error;
-  }
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

@@ -5,17 +5,17 @@ import { useStyles2 } from '@grafana/ui';
 
 import { Facts } from '../../evidence/Facts';
 import { metricText, NOTHING } from '../../evidence/metricText';
-import { NumberCell, Table } from '../../evidence/Table';
 import type { GroupsAnswer } from '../../model/groups';
 import { readGroups } from '../../model/groups';
 import { inert } from '../../model/inert';
-import { columnName, metricLabel } from '../../model/labels';
+import { metricLabel } from '../../model/labels';
 import type { Metric } from '../../model/query';
 import { typeTitle } from '../../model/taxonomy';
 import { testIds } from '../../model/testIds';
 import { BY_STATUS, framesOf, OVER_TIME, readLines, REFS, TOTALS, trafficQuestions } from './details';
 import { DetailsState } from './DetailsState';
 import { LineRow } from './LineRow';
+import { MetricsTable } from './MetricsTable';
 import type { Details } from './useDetails';
 import { useDetails } from './useDetails';
 
@@ -51,24 +51,14 @@ function Statuses({ answer, timeZone }: { answer: GroupsAnswer; timeZone: string
   return (
     <section>
       <h4 className={styles.heading}>{title}</h4>
-      <Table
+      <MetricsTable
         label={title}
-        head={[
-          { text: columnName('statusClass') },
-          ...metrics.map((metric) => ({ text: metricLabel(metric), number: true })),
-        ]}
-      >
-        <tbody>
-          {answer.rows.map(({ values: { statusClass = '' }, metrics: values }) => (
-            <tr key={statusClass}>
-              <th scope="row">{inert(statusClass) || t('traffic.noStatus', '(not logged)')}</th>
-              {metrics.map((metric) => (
-                <NumberCell key={metric}>{metricText(metric, values[metric], timeZone)}</NumberCell>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </Table>
+        rows={answer.rows}
+        dimension="statusClass"
+        metrics={metrics}
+        timeZone={timeZone}
+        name={(statusClass) => inert(statusClass) || t('traffic.noStatus', '(not logged)')}
+      />
     </section>
   );
 }
